@@ -1,0 +1,62 @@
+import { DataTypes, Model } from 'sequelize';
+import type { CreationOptional, InferAttributes, InferCreationAttributes, Sequelize } from 'sequelize';
+import type { Identity } from './identity.ts';
+
+/** Somebody who acts: a person, or the service user that a pipeline acts as. */
+export class User extends Model<InferAttributes<User>, InferCreationAttributes<User>> {
+  declare id: CreationOptional<string>;
+  declare email: string;
+  declare username: CreationOptional<string | null>;
+  declare kind: CreationOptional<'person' | 'pipeline'>;
+  declare isActive: CreationOptional<boolean>;
+  declare isAdministrator: CreationOptional<boolean>;
+  declare createdAt: CreationOptional<Date>;
+  declare updatedAt: CreationOptional<Date | null>;
+
+  static define(sequelize: Sequelize) {
+    return User.init(
+      {
+        id: { type: DataTypes.UUID, primaryKey: true, defaultValue: DataTypes.UUIDV4 },
+        email: { type: DataTypes.STRING(320), allowNull: false },
+        username: { type: DataTypes.STRING(255), allowNull: true },
+        kind: { type: DataTypes.STRING(16), allowNull: false, defaultValue: 'person' },
+        isActive: { type: DataTypes.BOOLEAN, allowNull: false, defaultValue: true },
+        isAdministrator: { type: DataTypes.BOOLEAN, allowNull: false, defaultValue: false },
+        createdAt: DataTypes.DATE,
+        updatedAt: DataTypes.DATE,
+      },
+      { sequelize, modelName: 'User', tableName: 'core_users', underscored: true, timestamps: false },
+    );
+  }
+}
+
+/** A user as the caller of a request. */
+export const identityOf = (user: User, via: Identity['via']): Identity => ({
+  id: user.id,
+  email: user.email,
+  username: user.username,
+  kind: user.kind,
+  isAdministrator: user.isAdministrator,
+  via,
+});
+
+/** The user of an e-mail address (compared in lower case), made if there is none; safe against a race of many. */
+export async function provideUser(
+  email: string,
+  defaults: { kind?: 'person' | 'pipeline'; isAdministrator?: boolean; username?: string } = {},
+): Promise<User> {
+  const address = email.trim().toLowerCase();
+  const found = await User.findOne({ where: { email: address } });
+  if (found) return found;
+  await User.bulkCreate([{ email: address, createdAt: new Date(), ...defaults }], { ignoreDuplicates: true });
+  return User.findOne({ where: { email: address }, rejectOnEmpty: true });
+}
+
+/** Who these people are, by id: for authors in answers. */
+export async function findUsers(
+  ids: readonly string[],
+): Promise<Map<string, { id: string; email: string; username: string | null }>> {
+  if (ids.length === 0) return new Map();
+  const users = await User.findAll({ where: { id: [...new Set(ids)] }, attributes: ['id', 'email', 'username'] });
+  return new Map(users.map(({ id, email, username }) => [id, { id, email, username }]));
+}

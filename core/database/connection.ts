@@ -1,0 +1,101 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Sequelize } from 'sequelize';
+import type { Transaction } from 'sequelize';
+import type { PoolClient } from 'pg';
+
+const contexts = new AsyncLocalStorage<Map<string, unknown>>();
+
+// Sequelize asks for a CLS namespace; AsyncLocalStorage is one, given this shape.
+Sequelize.useCLS({
+  get: (key: string) => contexts.getStore()?.get(key),
+  set: (key: string, value: unknown) => {
+    contexts.getStore()?.set(key, value);
+  },
+  run: (work: (context: object) => void) => contexts.run(new Map(contexts.getStore()), () => work({})),
+  bind: <F>(work: F) => work,
+} as never);
+
+let current: Sequelize | undefined;
+
+/** Connects this process to its one database; models and transactions use it from here on. */
+export function connect(url: string, options: { poolSize?: number; log?: (sql: string) => void } = {}): Sequelize {
+  current = new Sequelize(url, {
+    dialect: 'postgres',
+    logging: options.log ?? false,
+    pool: { max: options.poolSize ?? 10, min: 0, idle: 10_000, acquire: 30_000 },
+    dialectOptions: { application_name: 'image-project-manager', keepAlive: true },
+  });
+  return current;
+}
+
+/** The connection of this process; there is none before the application is created. */
+export function database(): Sequelize {
+  if (!current) throw new Error('The database was used before the application was created.');
+  return current;
+}
+
+export async function disconnect(sequelize: Sequelize): Promise<void> {
+  await sequelize.close();
+  if (current === sequelize) current = undefined;
+}
+
+/** The transaction that the code runs in, or undefined. */
+export const openTransaction = (): Transaction | undefined =>
+  contexts.getStore()?.get('transaction') as Transaction | undefined;
+
+const commitWork = new WeakMap<Transaction, { before: (() => Promise<void>)[]; after: (() => void)[] }>();
+
+/**
+ * Runs work in the transaction already open here, or in a new one that commits when the work resolves and rolls back
+ * when it rejects. Models and queries join it by themselves.
+ */
+export async function inTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  const open = openTransaction();
+  if (open) return work(open);
+  const hooks = { before: [] as (() => Promise<void>)[], after: [] as (() => void)[] };
+  const result = await database().transaction(async (transaction) => {
+    commitWork.set(transaction, hooks);
+    const value = await work(transaction);
+    for (const step of hooks.before) await step();
+    return value;
+  });
+  for (const step of hooks.after) step();
+  return result;
+}
+
+/** Runs work on connections of its own, outside the transaction that is open here. */
+export function outsideTransaction<T>(work: () => Promise<T>): Promise<T> {
+  return contexts.run(new Map(), work);
+}
+
+function hooksOf(transaction: Transaction | undefined) {
+  const hooks = transaction && commitWork.get(transaction);
+  if (!hooks) throw new Error('This needs an open transaction: call it inside inTransaction().');
+  return hooks;
+}
+
+/** Runs a last step inside the open transaction, just before it commits. */
+export const beforeCommit = (step: () => Promise<void>): void => {
+  hooksOf(openTransaction()).before.push(step);
+};
+
+/** Runs a step after the open transaction has committed; never when it rolls back. */
+export const afterCommit = (step: () => void): void => {
+  hooksOf(openTransaction()).after.push(step);
+};
+
+/** Whether code runs in a transaction that inTransaction opened. */
+export const isInTransaction = (): boolean => openTransaction() !== undefined;
+
+/** The driver's client of the open transaction, for what Sequelize has no words for, such as COPY. */
+export function transactionClient(): PoolClient {
+  const transaction = openTransaction();
+  if (!transaction) throw new Error('This needs an open transaction: call it inside inTransaction().');
+  return (transaction as unknown as { connection: PoolClient }).connection; // Sequelize keeps it there, untyped
+}
+
+/** Runs one SQL statement with `$1`-style bindings, in the open transaction if there is one; answers its rows. */
+export async function rows<T extends object>(sql: string, bind: readonly unknown[] = []): Promise<T[]> {
+  const [result] = await database().query(sql, { bind: bind as unknown[] });
+  return result as T[];
+}

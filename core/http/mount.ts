@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import Router from '@koa/router';
+import type { Context, Middleware } from 'koa';
+import type { Logger } from 'pino';
+import { readPermissionOf } from '../auth/permissions.ts';
+import type { Can } from '../auth/permissions.ts';
+import type { createCallers, KnownCaller, Prefix } from '../auth/callers.ts';
+import type { Identity } from '../auth/identity.ts';
+import { inTransaction } from '../database/connection.ts';
+import { AppError, authenticationRequired, forbidden, methodNotAllowed, noSuchRoute, notFound } from '../errors.ts';
+import { emit } from '../events/outbox.ts';
+import { answerKey, fingerprintOf, firstAnswer, keepAnswer, keepRefusal } from './answers.ts';
+import type { Answer } from './answers.ts';
+import { parseJson, readBody } from './body.ts';
+import { problemOf } from './problem.ts';
+import type { Route, Subject } from './route.ts';
+import { bodyChecker, checkedParams, queryChecker, strictAjv } from './validate.ts';
+
+export interface MountOptions {
+  routes: readonly Route[];
+  callerOf: ReturnType<typeof createCallers>;
+  can: Can;
+  maxJsonBytes: number;
+  /** Empty: the address of each request. */
+  publicUrl: string;
+  /** Whether answers are checked against their schemas. */
+  checkAnswers: boolean;
+  /** How long a signed call's first answer is kept, in seconds: longer than its signature is valid. */
+  keepSignedSeconds: number;
+  log: Logger;
+}
+
+type Shared = Omit<MountOptions, 'routes'>;
+
+/** A route with its schemas compiled. */
+interface Ready {
+  readonly route: Route;
+  readonly checkQuery: ReturnType<typeof queryChecker>;
+  readonly checkBody: ReturnType<typeof bodyChecker>;
+  readonly checkAnswer: (value: unknown) => void;
+}
+
+/** What is known of a request once its caller, parameters and query have been checked. */
+interface Request {
+  readonly ctx: Context;
+  readonly caller: KnownCaller;
+  readonly params: Record<string, string>;
+  readonly query: unknown;
+  readonly prefix: Prefix;
+  readonly readOnce: () => Promise<Buffer>;
+}
+
+/** Serves every route under `/api`, `/api-key` and `/api-ml`; anything else under them is a 404 or 405 problem. */
+export function mountRoutes(options: MountOptions): Middleware {
+  const router = new Router();
+  for (const route of options.routes) {
+    router.register(route.path, [route.method.toLowerCase()], [serve(prepare(route, options.checkAnswers), options)]);
+  }
+  const dispatch = router.routes() as unknown as Middleware;
+
+  return async (ctx, next) => {
+    const [, prefix] = /^(\/api-key|\/api-ml|\/api)(?=\/|$)/.exec(ctx.path) ?? [];
+    if (!prefix) return next();
+    ctx.state['prefix'] = prefix;
+    const path = ctx.path.slice(prefix.length) || '/';
+    (ctx as { newRouterPath?: string }).newRouterPath = path;
+    await dispatch(ctx, async () => {
+      const allowed = router.match(path, ctx.method).path.flatMap(({ methods }) => methods);
+      if (allowed.length === 0) throw noSuchRoute(ctx.path);
+      ctx.set('Allow', [...new Set(allowed)].join(', '));
+      throw methodNotAllowed(ctx.method, [...new Set(allowed)].join(' or '));
+    });
+  };
+}
+
+function prepare(route: Route, checkAnswers: boolean): Ready {
+  const { query, body, response } = route.spec;
+  const valid = checkAnswers && response ? strictAjv.compile(response) : undefined;
+  return {
+    route,
+    checkQuery: queryChecker(query),
+    checkBody: bodyChecker(body),
+    checkAnswer: (value) => {
+      if (valid && !valid(value)) {
+        throw new Error(
+          `The answer of ${route.at} does not fit its schema: ${strictAjv.errorsText(valid.errors, { dataVar: 'answer' })}`,
+        );
+      }
+    },
+  };
+}
+
+const serve =
+  (ready: Ready, shared: Shared): Middleware =>
+  async (ctx) => {
+    const { route } = ready;
+    const prefix = ctx.state['prefix'] as Prefix;
+    const limit = route.spec.bodyLimit ?? shared.maxJsonBytes;
+    let read: Promise<Buffer> | undefined;
+    const readOnce = () => (read ??= readBody(ctx.req, limit));
+
+    const caller = await shared.callerOf(
+      { message: ctx.req, header: (name) => ctx.get(name) },
+      {
+        prefix,
+        isPublic: route.spec.access === 'public',
+        signed: route.spec.signed,
+        method: ctx.method,
+        target: ctx.originalUrl,
+        body: route.raw ? async () => Buffer.alloc(0) : readOnce,
+      },
+    );
+    if (!caller.user && route.spec.access !== 'public') throw authenticationRequired();
+    const request: Request = {
+      ctx,
+      caller,
+      params: checkedParams(ctx['params'] as Record<string, string>),
+      query: ready.checkQuery(ctx.query),
+      prefix,
+      readOnce,
+    };
+    await (route.raw ? serveRaw(ready, request, shared) : serveJson(ready, request, shared));
+  };
+
+async function serveRaw({ route }: Ready, request: Request, shared: Shared): Promise<void> {
+  const subject = await findAllowed(route, request, shared);
+  await route.handle({ ...callOf(request, subject, shared), ctx: request.ctx } as never);
+}
+
+async function serveJson(ready: Ready, request: Request, shared: Shared): Promise<void> {
+  const { route } = ready;
+  const { ctx, caller } = request;
+  const isRead = route.method === 'GET';
+  const raw = isRead ? Buffer.alloc(0) : await request.readOnce();
+  const once = isRead ? null : onceKey(request, route);
+  try {
+    const body = route.spec.body ? parseJson(raw, ctx.get('content-type')) : undefined;
+    ready.checkBody(body);
+    const work = () => handle(ready, request, body, shared);
+    const keep = caller.replayKey ? shared.keepSignedSeconds : undefined;
+    const answer = isRead
+      ? await work()
+      : await inTransaction(() => (once ? answerOnce(once, raw, keep, work) : work()));
+    send(ctx, answer);
+  } catch (error) {
+    // A signed call that was refused is refused the same way when it is sent again.
+    if (once && caller.replayKey && error instanceof AppError && error.status < 500) {
+      const problem = JSON.stringify(problemOf(error, ctx.state['requestId'] as string));
+      await keepRefusal(
+        once,
+        fingerprintOf(raw),
+        { status: error.status, contentType: 'application/problem+json', body: problem },
+        shared.keepSignedSeconds,
+      );
+    }
+    throw error;
+  }
+}
+
+/** The key under which a request acts once: by its signature, or by the Idempotency-Key of a POST. */
+function onceKey({ ctx, caller }: Request, route: Route): string | null {
+  if (caller.replayKey) return answerKey('signature', caller.replayKey, ctx.method, ctx.originalUrl);
+  const given = ctx.get('idempotency-key');
+  if (!given || route.method !== 'POST') return null;
+  return answerKey('key', caller.user?.id ?? '', ctx.method, ctx.path, given);
+}
+
+async function answerOnce(
+  key: string,
+  raw: Buffer,
+  keepSeconds: number | undefined,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  const fingerprint = fingerprintOf(raw);
+  const first = await firstAnswer(key, fingerprint, keepSeconds);
+  if (first) return first;
+  const answer = await work();
+  await keepAnswer(key, answer);
+  return answer;
+}
+
+async function handle(ready: Ready, request: Request, body: unknown, shared: Shared): Promise<Answer> {
+  const { route, checkAnswer } = ready;
+  const subject = await findAllowed(route, request, shared);
+  const header = (name: string, value: string | number) => request.ctx.set(name, String(value));
+  const result = await route.handle({ ...callOf(request, subject, shared), body, emit, header } as never);
+  checkAnswer(result);
+  const isEmpty = route.spec.response === null;
+  return {
+    status: route.spec.status ?? (isEmpty ? 204 : 200),
+    contentType: 'application/json',
+    body: isEmpty ? '' : JSON.stringify(result),
+  };
+}
+
+function send(ctx: Context, { status, contentType, body }: Answer): void {
+  ctx.status = status;
+  if (!ctx.response.get('Cache-Control')) ctx.set('Cache-Control', 'no-store');
+  if (status === 204) ctx.body = null;
+  else {
+    ctx.body = body;
+    ctx.set('Content-Type', contentType);
+  }
+}
+
+async function findAllowed(route: Route, { params, caller }: Request, { can }: Shared): Promise<Subject | undefined> {
+  const { spec } = route;
+  const missing = () => notFound(spec.noun ?? 'This');
+  const subject = spec.subject ? await spec.subject(params) : undefined;
+  if (subject === null) throw missing();
+  if (spec.access === 'public' || spec.access === 'signed-in') return subject ?? undefined;
+  const user = caller.user as Identity;
+  const on = subject ?? { scopeId: null };
+  if (can(user, spec.access, on)) return subject;
+  if (spec.subject && !can(user, readPermissionOf(spec.access), on)) throw missing();
+  throw forbidden(spec.access);
+}
+
+function callOf(
+  { ctx, caller, params, query, prefix }: Request,
+  subject: Subject | undefined,
+  { can, publicUrl }: Shared,
+) {
+  const user = caller.user as Identity;
+  return {
+    params,
+    query,
+    subject,
+    user,
+    origin: { url: publicUrl || `${ctx.protocol}://${ctx.host}`, prefix, requestId: ctx.state['requestId'] as string },
+    may: (permission: string, on: Subject) => user !== null && can(user, permission, on),
+  };
+}
+
+/** Gives every request an id, which answers, logs and problem documents carry. */
+export const requestIds: Middleware = async (ctx, next) => {
+  const given = ctx.get('x-request-id');
+  const id = /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
+  ctx.state['requestId'] = id;
+  ctx.set('X-Request-Id', id);
+  await next();
+};

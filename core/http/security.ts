@@ -1,0 +1,64 @@
+import type { Middleware } from 'koa';
+
+export interface SecuritySettings {
+  nosniff: boolean;
+  xfo: boolean;
+  xfoValue: string;
+  referrerPolicy: boolean;
+  referrerPolicyValue: string;
+  csp: boolean;
+  cspValue: string;
+}
+
+/** The policy of pages: everything from this origin alone; `scriptHashes` are those of index.html's import map. */
+export const strictCsp = (scriptHashes: readonly string[]): string =>
+  [
+    "default-src 'self'",
+    `script-src 'self'${scriptHashes.map((hash) => ` '${hash}'`).join('')}`,
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "connect-src 'self'",
+    "font-src 'self'",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
+  ].join('; ');
+
+/** Sends the security headers, each unless switched off or set already by the answer itself. */
+export function securityHeaders(settings: SecuritySettings, scriptHashes: () => readonly string[]): Middleware {
+  return async (ctx, next) => {
+    if (settings.nosniff) ctx.set('X-Content-Type-Options', 'nosniff');
+    if (settings.xfo) ctx.set('X-Frame-Options', settings.xfoValue);
+    if (settings.referrerPolicy) ctx.set('Referrer-Policy', settings.referrerPolicyValue);
+    if (settings.csp) ctx.set('Content-Security-Policy', settings.cspValue || strictCsp(scriptHashes()));
+    await next();
+  };
+}
+
+const EXPOSED = 'X-Total-Count, X-Request-Id, ETag, Content-Disposition, Content-Range, Retry-After';
+
+/** Lets pages of the configured origins call us; preflights are answered before anybody is asked who they are. */
+export function cors(origins: readonly string[]): Middleware {
+  return async (ctx, next) => {
+    const origin = ctx.get('origin');
+    const isAllowed = origin !== '' && origins.includes(origin);
+    if (origins.length > 0) ctx.vary('Origin');
+    if (isAllowed) {
+      ctx.set('Access-Control-Allow-Origin', origin);
+      ctx.set('Access-Control-Allow-Credentials', 'true');
+      ctx.set('Access-Control-Expose-Headers', EXPOSED);
+    }
+    if (ctx.method === 'OPTIONS' && ctx.get('access-control-request-method')) {
+      if (isAllowed) {
+        ctx.set('Access-Control-Allow-Methods', 'GET, HEAD, POST, PUT, PATCH, DELETE');
+        ctx.set('Access-Control-Allow-Headers', ctx.get('access-control-request-headers'));
+        ctx.set('Access-Control-Max-Age', '600');
+      }
+      ctx.status = 204;
+      return;
+    }
+    await next();
+  };
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { stripTypeScriptTypes } from 'node:module';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createReadStream } from 'node:fs';
+import type { Context, Middleware } from 'koa';
+import { AppError } from '../errors.ts';
+import type { UiContribution } from '../plugins/host.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.map': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+};
+
+interface BuiltFile {
+  readonly path: string;
+  readonly size: number;
+  readonly etag: string;
+}
+
+/** The browser side as it was built: its files, its pages, and where each plugin's module is. */
+export interface Site {
+  readonly middleware: Middleware;
+  /** What CSP must allow: the hashes of index.html's inline import map. */
+  readonly scriptHashes: readonly string[];
+  /** The plugins' modules and slots, as the shell asks for them. */
+  readonly plugins: readonly { name: string; title: string; module: string; slots: UiContribution['slots'] }[];
+}
+
+/** Serves the built browser side, index.html for every page, and the modules of plugins from outside the build. */
+export async function createSite(root: string, contributions: readonly UiContribution[]): Promise<Site> {
+  const dist = join(root, 'ui', 'dist');
+  const files = await filesIn(dist);
+  const manifest = JSON.parse(await readFile(join(dist, '.vite', 'manifest.json'), 'utf8').catch(() => '{}')) as Record<
+    string,
+    { file?: string }
+  >;
+  const index = await readFile(join(dist, 'index.html'), 'utf8').catch(() => null);
+  const outside = new Map(contributions.filter(({ isFirstParty }) => !isFirstParty).map((one) => [one.plugin, one]));
+
+  const moduleOf = ({ plugin, isFirstParty, module }: UiContribution): string => {
+    const source = module.replace(/^\.\//, '');
+    if (!isFirstParty) return `/plugins/${plugin}/${source}`;
+    const built = manifest[`plugins/${plugin}/${source}`]?.file;
+    return built ? `/${built}` : `/not-built/${plugin}.js`;
+  };
+
+  return {
+    scriptHashes: index ? hashesOf(index) : [],
+    plugins: contributions.map((one) => ({
+      name: one.plugin,
+      title: one.title,
+      module: moduleOf(one),
+      slots: one.slots,
+    })),
+    async middleware(ctx, next) {
+      if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();
+      const file = files.get(ctx.path);
+      if (file) return sendFile(ctx, file);
+      const [, name = '', rest = ''] = /^\/plugins\/([a-z0-9-]+)\/(.+)$/.exec(ctx.path) ?? [];
+      const contribution = outside.get(name);
+      if (contribution) return sendModule(ctx, contribution, rest);
+      if (/^\/(assets|not-built|plugins|iiif|storage)\//.test(ctx.path) || extname(ctx.path)) return next();
+      if (index === null)
+        throw new AppError('core.not_built', 503, 'The browser side is not built. Run: node ui/build/build.ts');
+      ctx.set({ 'Content-Type': TYPES['.html'] ?? '', 'Cache-Control': 'no-cache' });
+      ctx.body = index;
+    },
+  };
+}
+
+async function filesIn(dist: string): Promise<Map<string, BuiltFile>> {
+  const entries = await readdir(dist, { recursive: true, withFileTypes: true }).catch(() => []);
+  const found = new Map<string, BuiltFile>();
+  for (const entry of entries) {
+    if (!entry.isFile() || entry.name === 'index.html' || entry.name.startsWith('.')) continue;
+    const path = join(entry.parentPath, entry.name);
+    const content = await readFile(path);
+    const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
+    found.set(path.slice(dist.length).split('\\').join('/'), { path, size: content.length, etag });
+  }
+  return found;
+}
+
+function sendFile(ctx: Context, { path, size, etag }: BuiltFile): void {
+  const isHashed = /-[\w-]{8}\.\w+$/.test(path);
+  ctx.set({ 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream', ETag: etag });
+  ctx.set('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+  ctx.status = 200;
+  if (ctx.fresh) {
+    ctx.status = 304;
+    return;
+  }
+  ctx.set('Content-Length', String(size));
+  if (ctx.method === 'GET') ctx.body = createReadStream(path);
+}
+
+// Only the folder of the plugin's own browser module is served; types are stripped on the way.
+async function sendModule(ctx: Context, { folder, module }: UiContribution, rest: string): Promise<void> {
+  const base = new URL('./', new URL(module, folder));
+  const url = new URL(rest, folder);
+  const missing = () => new AppError('core.no_such_module', 404, `There is no browser module ${ctx.path}.`);
+  if (!url.href.startsWith(base.href) || !['.ts', '.js', '.css', '.svg'].includes(extname(url.pathname)))
+    throw missing();
+  const path = fileURLToPath(url);
+  if (
+    !(await stat(path).then(
+      (found) => found.isFile(),
+      () => false,
+    ))
+  )
+    throw missing();
+  const source = await readFile(path, 'utf8');
+  const isTypeScript = path.endsWith('.ts');
+  ctx.set({ 'Content-Type': TYPES[isTypeScript ? '.js' : extname(path)] ?? 'text/plain', 'Cache-Control': 'no-cache' });
+  ctx.body = isTypeScript ? stripTypeScriptTypes(source) : source;
+}
+
+function hashesOf(html: string): string[] {
+  const inline = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)];
+  return inline.map(([, text = '']) => `sha256-${createHash('sha256').update(text).digest('base64')}`);
+}

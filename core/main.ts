@@ -1,0 +1,146 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { coreSettings } from '../config/settings.ts';
+import { createApp, root } from './app.ts';
+import type { App, CoreSettings } from './app.ts';
+import { checkLocalHost } from './auth/local.ts';
+import { startEmbedded } from './database/embedded.ts';
+import { lockFile } from './database/process-lock.ts';
+import { StartupError } from './errors.ts';
+import { createProgress } from './progress.ts';
+import { readSettings, readSources } from './settings/read.ts';
+
+const usage = `Usage: npm start -- [--no-demo]
+
+  --no-demo   do not make the demo project at the first start
+  --help      show this
+
+Settings come from the environment, .env, and the file that CONFIG_FILE names; see README.md.`;
+
+/** Starts what the settings ask for and keeps it running until a signal; in reverse on the way out. */
+async function main(): Promise<void> {
+  const { values: flags } = parseArgs({
+    options: { 'no-demo': { type: 'boolean' }, help: { type: 'boolean' } },
+    strict: true,
+  });
+  if (flags.help) {
+    console.log(usage);
+    return;
+  }
+  if (flags['no-demo']) process.env['DEMO'] = 'false';
+  try {
+    process.loadEnvFile(join(root, '.env'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      throw new StartupError(`The file .env can't be read: ${(error as Error).message}`);
+  }
+  process.env['LOG_LEVEL'] ??= 'warn';
+  process.env['LOG_PRETTY'] ??= String(process.stderr.isTTY === true);
+  const settings = readSettings<CoreSettings>('core', coreSettings, await readSources(process.env));
+  if (settings.authMode.includes('local')) checkLocalHost(settings.host);
+
+  const progress = createProgress();
+  const undo: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  onSignals(stop);
+  try {
+    makeFolder(settings.dataDir);
+    await checkPort(settings.port, settings.host);
+    const [databaseUrl] = await Promise.all([database(settings, progress, undo), buildBrowserSide(progress)]);
+    progress.step('Migrating the database and loading plugins');
+    const app = await createApp({ environment: process.env, databaseUrl });
+    undo.push(() => app.stop());
+    const url = await app.listen();
+    progress.done();
+    console.log(greeting(app, url, settings));
+  } catch (error) {
+    progress.done();
+    await stop();
+    throw error;
+  }
+}
+
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new StartupError(
+      `The data folder ${resolve(dataDir)} can't be written (${(error as NodeJS.ErrnoException).code}). Make it writable, or choose another with DATA_DIR.`,
+    );
+  }
+}
+
+// Asked before the database starts, so that the sentence comes at once; listening itself asks again.
+function checkPort(port: number, host: string): Promise<void> {
+  return new Promise((done, reject) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      const why =
+        error.code === 'EADDRINUSE'
+          ? `Port ${port} on ${host} is taken by another program. Stop it, or choose another with PORT=${port + 1}.`
+          : `The server can't listen on ${host}:${port} (${error.code}). Choose others with HOST and PORT.`;
+      reject(new StartupError(why));
+    });
+    probe.listen(port, host, () => probe.close(() => done()));
+  });
+}
+
+async function database(
+  settings: CoreSettings,
+  progress: ReturnType<typeof createProgress>,
+  undo: (() => Promise<unknown>)[],
+): Promise<string> {
+  if (settings.databaseUrl) return settings.databaseUrl;
+  const folder = join(resolve(settings.dataDir), 'postgres');
+  undo.push(await lockFile(join(settings.dataDir, 'server.lock'), `The data folder ${resolve(settings.dataDir)}`));
+  const embedded = await startEmbedded({ folder, onProgress: (sentence) => progress.step(sentence) });
+  undo.push(() => embedded.stop());
+  return embedded.url;
+}
+
+async function buildBrowserSide(progress: ReturnType<typeof createProgress>): Promise<void> {
+  const { buildUi, isUiFresh } = await import('../ui/build/build.ts');
+  if (await isUiFresh()) return;
+  progress.step('Building the browser side');
+  await buildUi({ quiet: true });
+}
+
+function greeting(app: App, url: string, { dataDir, databaseUrl, s3Endpoint }: CoreSettings): string {
+  const shown = url.replace('127.0.0.1', 'localhost');
+  return [
+    `Image Project Manager is ready at ${shown}`,
+    `  database   ${databaseUrl ? 'DATABASE_URL' : `embedded PostgreSQL in ${join(dataDir, 'postgres')}`}`,
+    `  files      ${s3Endpoint ? `S3 at ${s3Endpoint}` : join(dataDir, 'storage')}`,
+    `  plugins    ${app.plugins.map(({ name }) => name).join(', ')}`,
+    `  API        ${shown}/api/openapi.json`,
+    'Ctrl-C stops everything.',
+  ].join('\n');
+}
+
+function onSignals(stop: () => Promise<void>): void {
+  let isStopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (isStopping) return; // Ctrl-C reaches us through npm as well as from the terminal
+      isStopping = true;
+      console.log('\nStopping …');
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => fail(error),
+      );
+    });
+  }
+}
+
+function fail(error: unknown): never {
+  if (error instanceof StartupError) console.error(`\n${error.message}`);
+  else console.error('\nThe server ended because of a fault of its own:', error);
+  process.exit(1);
+}
+
+main().catch(fail);

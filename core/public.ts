@@ -1,0 +1,35 @@
+// The whole surface that plugins may import as '#core'.
+export { definePlugin } from './plugins/contract.ts';
+export type {
+  AppFacts,
+  EventMeta,
+  Host,
+  JobContext,
+  Permission,
+  Plugin,
+  Role,
+  SlotContribution,
+  StartContext,
+} from './plugins/contract.ts';
+export { rawRoute, route } from './http/route.ts';
+export type { Emit, Origin, Route, Subject } from './http/route.ts';
+export { pageProperties } from './http/paginate.ts';
+export { AppError, bodyTooLarge, defineError, invalidInput, notFound } from './errors.ts';
+export type { ErrorMaker, Fault } from './errors.ts';
+export type { Identity } from './auth/identity.ts';
+export { findUsers } from './auth/user.ts';
+export {
+  afterCommit,
+  database,
+  inTransaction,
+  outsideTransaction,
+  rows,
+  transactionClient,
+} from './database/connection.ts';
+export { emit } from './events/outbox.ts';
+export { defineJob } from './jobs/job.ts';
+export type { Job } from './jobs/job.ts';
+export { storageArea } from './storage/area.ts';
+export type { StorageArea } from './storage/area.ts';
+export type { ObjectFacts, Presigned, ReadOptions } from './storage/contract.ts';
+export { missingObject } from './storage/keys.ts';

@@ -1,0 +1,88 @@
+import { rawRoute, route } from '../http/route.ts';
+import type { Route } from '../http/route.ts';
+import type { Outbox, StoredEvent } from '../events/outbox.ts';
+import { streamEvents } from '../events/stream.ts';
+import type { Site } from '../http/site.ts';
+import type { Identity } from '../auth/identity.ts';
+
+/** What the platform's own routes tell about, known once the application is wired. */
+export interface PlatformFacts {
+  outbox: Outbox;
+  site: () => Site;
+  document: () => object;
+  mayHear: (user: Identity, event: StoredEvent) => boolean;
+  /** Ends the streams when the server stops. */
+  streams: Set<() => void>;
+}
+
+const anyObject = { type: 'object' } as const;
+
+export function platformRoutes({ outbox, site, document, mayHear, streams }: PlatformFacts): Route[] {
+  const health = route(
+    'GET /health',
+    {
+      summary: 'Whether the server is up',
+      access: 'public',
+      response: {
+        type: 'object',
+        required: ['status', 'timestamp'],
+        properties: { status: { const: 'healthy' }, timestamp: { type: 'string', format: 'date-time' } },
+      },
+    },
+    async () => ({ status: 'healthy' as const, timestamp: new Date().toISOString() }),
+  );
+
+  const openapi = route(
+    'GET /openapi.json',
+    { summary: 'This API as an OpenAPI 3.1 document', access: 'public', response: anyObject },
+    async () => document() as Record<string, unknown>,
+  );
+
+  const ui = route(
+    'GET /ui',
+    {
+      summary: 'The browser modules of the plugins and the slots that they fill',
+      access: 'signed-in',
+      response: {
+        type: 'object',
+        required: ['plugins'],
+        properties: {
+          plugins: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['name', 'title', 'module', 'slots'],
+              properties: {
+                name: { type: 'string' },
+                title: { type: 'string' },
+                module: { type: 'string' },
+                slots: anyObject,
+              },
+            },
+          },
+        },
+      },
+    },
+    async () => ({ plugins: site().plugins as never }),
+  );
+
+  const events = rawRoute(
+    'GET /events',
+    {
+      summary: 'What happens, as server-sent events',
+      description:
+        'Send Last-Event-ID to get what was missed; an event named `reset` says that too much was, and to load anew.',
+      access: 'signed-in',
+      answers: {
+        200: { description: 'Events as they happen: `{id, name, payload, at}`.', types: ['text/event-stream'] },
+      },
+    },
+    async ({ ctx, user }) => {
+      const close = await streamEvents(ctx, outbox, (event) => mayHear(user, event));
+      streams.add(close);
+      ctx.res.once('close', () => streams.delete(close));
+    },
+  );
+
+  return [health, openapi, ui, events];
+}

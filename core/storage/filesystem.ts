@@ -1,0 +1,182 @@
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { isProcessAlive } from '../database/process-lock.ts';
+import { StartupError } from '../errors.ts';
+import { checkedKey, missingObject, presignedRefused } from './keys.ts';
+import type { ObjectFacts, StorageDriver } from './contract.ts';
+
+/** What a presigned URL of this server allows, after its signature was checked. */
+export interface PresignedGrant {
+  readonly method: 'GET' | 'PUT';
+  readonly key: string;
+  readonly contentType: string | undefined;
+  readonly maxBytes: number | undefined;
+}
+
+export interface FilesystemStorage extends StorageDriver {
+  /** Checks a presigned URL's path and query; throws `storage.presigned_refused` with the reason. */
+  checkPresigned(method: string, key: string, query: URLSearchParams): PresignedGrant;
+}
+
+const DRAFTS = '.drafts';
+const A_DAY = 24 * 3600 * 1000;
+
+/** Objects as files under `root`; presigned URLs point at this server's `/storage/…` and are signed with `secret`. */
+export function filesystemStorage(root: string, secret: string): FilesystemStorage {
+  const pathOf = (key: string) => join(root, ...checkedKey(key).split('/'));
+  const drafts = join(root, DRAFTS);
+
+  const sign = (method: string, key: string, query: URLSearchParams): string => {
+    const text = ['method', 'expires', 'type', 'max'].map((name) => `${name}=${query.get(name) ?? ''}`).join('&');
+    return createHmac('sha256', secret).update(`${method}\n${key}\n${text}`).digest('base64url');
+  };
+
+  return {
+    name: 'filesystem',
+
+    async start() {
+      try {
+        await mkdir(drafts, { recursive: true });
+        await removeDeadDrafts(drafts);
+      } catch (error) {
+        const { message } = error as Error;
+        throw new StartupError(
+          `The storage folder ${root} can't be used: ${message}. Make it writable, or set DATA_DIR.`,
+        );
+      }
+    },
+
+    async stop() {},
+
+    async write(key, body) {
+      const path = pathOf(key);
+      const draft = join(drafts, `${hostname()}.${process.pid}.${randomUUID()}`);
+      try {
+        const file = createWriteStream(draft, { flush: true });
+        await pipeline(body, file);
+        await mkdir(dirname(path), { recursive: true });
+        await rename(draft, path);
+        await syncFolder(dirname(path));
+        return { size: file.bytesWritten };
+      } catch (error) {
+        await rm(draft, { force: true });
+        throw error;
+      }
+    },
+
+    async read(key, { range } = {}) {
+      const file = await open(pathOf(key)).catch((error: NodeJS.ErrnoException) => {
+        throw error.code === 'ENOENT' ? missingObject(key) : error;
+      });
+      return file.createReadStream(range ? { start: range.start, end: range.end } : {});
+    },
+
+    async readRange(key, offset, length) {
+      const file = await open(pathOf(key)).catch((error: NodeJS.ErrnoException) => {
+        throw error.code === 'ENOENT' ? missingObject(key) : error;
+      });
+      try {
+        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, offset);
+        return buffer.subarray(0, bytesRead);
+      } finally {
+        await file.close();
+      }
+    },
+
+    facts: (key) => factsOf(pathOf(key), key),
+
+    async remove(key) {
+      const path = pathOf(key);
+      await rm(path, { force: true });
+      await removeEmptyFolders(dirname(path), root);
+    },
+
+    list: (prefix) => walk(root, prefix),
+
+    async presign(method, key, { expiresIn, contentType, maxBytes, serverUrl }) {
+      const expiresAt = new Date(Date.now() + expiresIn * 1000);
+      const query = new URLSearchParams({ method, expires: String(Math.floor(expiresAt.getTime() / 1000)) });
+      if (contentType) query.set('type', contentType);
+      if (maxBytes !== undefined) query.set('max', String(maxBytes));
+      query.set('signature', sign(method, checkedKey(key), query));
+      return { url: `${serverUrl}/storage/${key}?${query.toString()}`, method, expiresAt };
+    },
+
+    localPath: (key) => pathOf(key),
+
+    checkPresigned(method, key, query) {
+      const wanted = Buffer.from(sign(query.get('method') ?? '', checkedKey(key), query));
+      const given = Buffer.from(query.get('signature') ?? '');
+      if (wanted.length !== given.length || !timingSafeEqual(wanted, given)) {
+        throw presignedRefused('The signature of this URL is wrong.');
+      }
+      if (Number(query.get('expires')) * 1000 < Date.now()) throw presignedRefused('This URL has expired.');
+      const allowed = query.get('method') as 'GET' | 'PUT';
+      if (method !== allowed && !(method === 'HEAD' && allowed === 'GET')) {
+        throw presignedRefused(`This URL is for ${allowed}, not for ${method}.`);
+      }
+      const max = query.get('max');
+      return {
+        method: allowed,
+        key,
+        contentType: query.get('type') ?? undefined,
+        maxBytes: max ? Number(max) : undefined,
+      };
+    },
+  };
+}
+
+async function factsOf(path: string, key: string): Promise<ObjectFacts | null> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    throw error;
+  });
+  return found?.isFile() ? { key, size: found.size, modifiedAt: found.mtime } : null;
+}
+
+async function* walk(root: string, prefix: string): AsyncGenerator<ObjectFacts> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const key = path
+      .slice(root.length + 1)
+      .split('\\')
+      .join('/');
+    if (key.startsWith(`${DRAFTS}/`) || !key.startsWith(prefix)) continue;
+    const facts = await factsOf(path, key);
+    if (facts) yield facts;
+  }
+}
+
+// A draft's name says which process of which machine writes it; what a dead one left is removed.
+async function removeDeadDrafts(drafts: string): Promise<void> {
+  for (const name of await readdir(drafts)) {
+    const path = join(drafts, name);
+    const [, pid = ''] = name.startsWith(`${hostname()}.`) ? name.slice(hostname().length).split('.') : [];
+    const facts = await factsOf(path, name);
+    const isOld = facts !== null && Date.now() - facts.modifiedAt.getTime() > A_DAY;
+    if (isOld || (pid && !isProcessAlive(Number(pid)))) await rm(path, { force: true });
+  }
+}
+
+async function removeEmptyFolders(folder: string, root: string): Promise<void> {
+  for (let at = folder; at.length > root.length; at = dirname(at)) {
+    const left = await readdir(at).catch(() => ['?']);
+    if (left.length > 0) return;
+    await rm(at, { recursive: true, force: true });
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

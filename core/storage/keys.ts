@@ -1,0 +1,22 @@
+import { defineError } from '../errors.ts';
+
+export const invalidKey = defineError(
+  'storage.invalid_key',
+  500,
+  "'%s' is not a storage key: use segments of letters, digits, '.', '_' and '-', separated by '/', none starting with '.'.",
+);
+export const missingObject = defineError('storage.missing', 404, 'The stored object %s is not there.');
+export const storageUnavailable = defineError(
+  'storage.unavailable',
+  503,
+  'The storage does not answer now (%s). Try again in a moment.',
+);
+export const presignedRefused = defineError('storage.presigned_refused', 403, '%s Ask for a new URL.');
+
+const SEGMENT = /^(?!\.)[A-Za-z0-9._-]+$/;
+
+/** The key itself if it is well-formed (at most 1024 characters), so that it can't leave its place; else throws. */
+export function checkedKey(key: string): string {
+  if (key.length > 1024 || !key.split('/').every((segment) => SEGMENT.test(segment))) throw invalidKey(key);
+  return key;
+}

@@ -1,0 +1,88 @@
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import '@awesome.me/webawesome/dist/components/input/input.js';
+import '@awesome.me/webawesome/dist/components/textarea/textarea.js';
+import { LitElement, css, html, nothing } from 'lit';
+import { baseStyles, navigate, sentenceOf } from '#ui';
+import { createProject } from './project-store.ts';
+
+/** Asks for a name and makes a project, then goes there. Fires `projects-close` when it is left. */
+export class NewProjectDialog extends LitElement {
+  static override properties = { open: { type: Boolean }, failure: { state: true }, isBusy: { state: true } };
+  declare open: boolean;
+  declare failure: string;
+  declare isBusy: boolean;
+
+  static override styles = [
+    baseStyles,
+    css`
+      wa-dialog {
+        --width: 30rem;
+      }
+      form {
+        display: grid;
+        gap: var(--ipm-space-4);
+      }
+      .failure {
+        color: var(--ipm-danger-text);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.open = false;
+    this.failure = '';
+    this.isBusy = false;
+  }
+
+  async #create(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const fields = new FormData(event.target as HTMLFormElement);
+    const name = String(fields.get('name') ?? '').trim();
+    if (!name) {
+      this.failure = 'Give the project a name.';
+      return;
+    }
+    this.isBusy = true;
+    this.failure = '';
+    try {
+      const project = await createProject(name, String(fields.get('description') ?? '').trim());
+      this.#close();
+      navigate(`/projects/${project.id}`);
+    } catch (error) {
+      this.failure = sentenceOf(error);
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  #close(): void {
+    this.failure = '';
+    this.dispatchEvent(new Event('projects-close'));
+  }
+
+  override render() {
+    return html`<wa-dialog
+      label="New project"
+      ?open=${this.open}
+      @wa-hide=${(event: Event) => event.target === event.currentTarget && this.open && this.#close()}
+    >
+      ${this.open
+        ? html`<form id="new" novalidate @submit=${this.#create}>
+            <wa-input label="Name" name="name" required autofocus autocomplete="off" maxlength="255"></wa-input>
+            <wa-textarea label="Description (optional)" name="description" rows="3" resize="auto"></wa-textarea>
+            ${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}
+          </form>`
+        : nothing}
+      <wa-button slot="footer" appearance="outlined" data-dialog="close">Cancel</wa-button>
+      <wa-button slot="footer" variant="brand" type="submit" form="new" ?loading=${this.isBusy} @click=${this.#submit}>Create project</wa-button>
+    </wa-dialog>`;
+  }
+
+  #submit(event: Event): void {
+    event.preventDefault();
+    this.renderRoot.querySelector('form')?.requestSubmit();
+  }
+}
+customElements.define('projects-new-dialog', NewProjectDialog);
