@@ -1,2 +1,2 @@
 /** The plugins that ship with the platform and load at every start, in any order: each says what it needs. */
-export const firstPartyPlugins = ['plugins/projects'] as const;
+export const firstPartyPlugins = ['plugins/projects', 'plugins/images'] as const;
