@@ -1,5 +1,5 @@
 // What plugins that need images may import as '#plugins/images'.
-import { rows } from '#core';
+import { findProject } from '#plugins/projects';
 import { Image } from './models/image.ts';
 
 export { Image };
@@ -11,6 +11,5 @@ export { Image };
 export async function findImage(id: string, { includeDeleted = false } = {}): Promise<Image | null> {
   const image = await Image.findByPk(id);
   if (!image || (image.deletedAt && !includeDeleted)) return null;
-  const [project] = await rows('select 1 from projects where id = $1 and trashed_at is null', [image.projectId]);
-  return project ? image : null;
+  return (await findProject(image.projectId)) ? image : null;
 }
