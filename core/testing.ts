@@ -15,8 +15,8 @@ import { User } from './auth/user.ts';
 /** The secret that test applications share with their pipelines. */
 export const hmacSecret = 'test-hmac-secret-12345';
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers of any shape
 export interface Reply<T = any> {
-  // eslint-disable-line @typescript-eslint/no-explicit-any -- tests look into answers of any shape
   status: number;
   headers: Headers;
   body: T;
@@ -50,7 +50,8 @@ export interface TestApp {
   readonly databaseUrl: string;
   readonly dataDir: string;
   /** Sends a request to `/api<path>` as the local user, or as somebody else. */
-  send<T = any>(method: string, path: string, options?: SendOptions): Promise<Reply<T>>; // eslint-disable-line @typescript-eslint/no-explicit-any -- as above
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
+  send<T = any>(method: string, path: string, options?: SendOptions): Promise<Reply<T>>;
   /** A person with an API key; by default not an administrator. */
   makeUser(overrides?: { email?: string; isAdministrator?: boolean }): Promise<TestUser>;
   /** Stops the server and removes its database and files. */

@@ -61,7 +61,7 @@ export function createQueue(url: string, jobs: readonly NamedJob[], ajv: Ajv, lo
           includeMetadata: true as const,
           localConcurrency: job.spec.concurrency ?? 1,
           pollingIntervalSeconds: 2,
-          notifyPollingIntervalSeconds: 10,
+          notifyPollingIntervalSeconds: 2,
         };
         await boss.work<object>(name, options, async ([taken]) => {
           if (taken) await runOne(name, job, taken as JobWithMetadata<object>, stopping.signal, log);
