@@ -45,6 +45,7 @@ export default tseslint.config(
   },
   {
     files: ['core/**/*.ts'],
+    ignores: ['core/test/**'],
     rules: noPeeking([
       { group: ['#plugins/*', '**/plugins/*/**', '!**/core/plugins/**', '!./plugins/**', '!../plugins/**'], message: 'Core knows no plugin.' },
       { group: ['#ui', 'lit', 'lit/*', 'openseadragon'], message: 'Core is headless: what is drawn belongs to ui/ or to a plugin.' },

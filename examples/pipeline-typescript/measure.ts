@@ -63,7 +63,8 @@ function measure(blob: Blob, split: Split): Measures {
   const covariance = blob.sumXY / area - meanX * meanY;
   const ellipseArea = 4 * Math.PI * Math.sqrt(Math.max(1e-9, varianceX * varianceY - covariance * covariance));
   const middle = (varianceX + varianceY) / 2;
-  const spread = Math.sqrt(((varianceX - varianceY) / 2) ** 2 + covariance * covariance);
+  const halfGap = (varianceX - varianceY) / 2;
+  const spread = Math.sqrt(halfGap * halfGap + covariance * covariance);
   const perimeter = 2 * blob.runs + 2 * (area - blob.stacked);
   const meanGrey = blob.greySum / area;
   const halfDistance = Math.max(0.5, (split.brightMean - split.darkMean) / 2);

@@ -32,6 +32,11 @@ export const listPageStyles = css`
   wa-input {
     width: 16rem;
   }
+  wa-input::part(form-control-label) {
+    position: absolute;
+    margin: 0;
+    clip-path: inset(50%);
+  }
   ipm-empty {
     flex: 1;
     padding-bottom: 12vh;

@@ -113,11 +113,11 @@ export class ProjectsListPage extends LitElement {
         type="search"
         with-clear
         placeholder=${isTrash ? 'Search the trash' : 'Search projects'}
-        aria-label="Search projects"
+        label="Search projects"
         .value=${this.query.get('q') ?? ''}
         @input=${(event: Event) => setQuery({ q: (event.target as HTMLInputElement).value })}
         @wa-clear=${() => setQuery({ q: null })}
-        ><span slot="label" class="visually-hidden">Search projects</span><wa-icon slot="start" name="search"></wa-icon
+        ><wa-icon slot="start" name="search"></wa-icon
       ></wa-input>
       <wa-button appearance=${isTrash ? 'filled' : 'outlined'} aria-pressed=${isTrash} @click=${() => this.#showTrash(!isTrash)}
         ><wa-icon slot="start" name=${isTrash ? 'arrow-left' : 'trash-2'}></wa-icon>${isTrash ? 'Projects' : 'Trash'}</wa-button

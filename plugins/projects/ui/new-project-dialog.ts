@@ -39,15 +39,15 @@ export class NewProjectDialog extends LitElement {
   async #create(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const fields = new FormData(event.target as HTMLFormElement);
-    const name = String(fields.get('name') ?? '').trim();
-    if (!name) {
-      this.failure = 'Give the project a name.';
+    const text = (field: string): string => String(fields.get(field) ?? '').trim();
+    if (!text('name') || !text('group')) {
+      this.failure = text('name') ? 'Name the group that may work in it.' : 'Give the project a name.';
       return;
     }
     this.isBusy = true;
     this.failure = '';
     try {
-      const project = await createProject(name, String(fields.get('description') ?? '').trim());
+      const project = await createProject({ name: text('name'), description: text('description') || null, meta_group_id: text('group') });
       this.#close();
       navigate(`/projects/${project.id}`);
     } catch (error) {
@@ -72,6 +72,14 @@ export class NewProjectDialog extends LitElement {
         ? html`<form id="new" novalidate @submit=${this.#create}>
             <wa-input label="Name" name="name" required autofocus autocomplete="off" maxlength="255"></wa-input>
             <wa-textarea label="Description (optional)" name="description" rows="3" resize="auto"></wa-textarea>
+            <wa-input
+              label="Group"
+              name="group"
+              value="default"
+              required
+              maxlength="255"
+              hint="People of this group may work in the project."
+            ></wa-input>
             ${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}
           </form>`
         : nothing}

@@ -108,7 +108,7 @@ export class ProjectCard extends LitElement {
         <h2 title=${name}>${this.isTrashed ? name : html`<a href="/projects/${id}">${name}</a>`}</h2>
         <p class="description">${description ?? ''}</p>
         <p class="meta figures">
-          ${formatCount(image_count, 'image')} · <ipm-relative-time datetime=${at}></ipm-relative-time>
+          ${image_count === undefined ? nothing : `${formatCount(image_count, 'image')} · `}<ipm-relative-time datetime=${at}></ipm-relative-time>
         </p>
       </div>
       ${this.isTrashed

@@ -20,9 +20,9 @@ export async function loadProjects(
   }
 }
 
-/** Makes a project; throws an ApiProblem that says what is wrong with the name. */
-export function createProject(name: string, description: string): Promise<ProjectJson> {
-  return api.post('/projects/', { name, description: description || null });
+/** Makes a project; throws an ApiProblem that says what is wrong with what was given. */
+export function createProject(given: { name: string; description: string | null; meta_group_id: string }): Promise<ProjectJson> {
+  return api.post('/projects/', given);
 }
 
 /** Changes the name or the description. */
