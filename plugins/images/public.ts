@@ -3,6 +3,11 @@ import { findProject } from '#plugins/projects';
 import { Image } from './models/image.ts';
 
 export { Image };
+/** `presentImage(image, may)`: the Image JSON of the API, with `may` as handlers get it. */
+export { imageEvent, presentImage, presentImages } from './present.ts';
+/** Schema of that JSON, for `response`. */
+export { imageSchema } from './schemas.ts';
+export type { ImageJson } from './schemas.ts';
 
 /**
  * An image that is there for its readers: not deleted (unless asked for), and its project not in the trash. Null
@@ -13,3 +18,6 @@ export async function findImage(id: string, { includeDeleted = false } = {}): Pr
   if (!image || (image.deletedAt && !includeDeleted)) return null;
   return (await findProject(image.projectId)) ? image : null;
 }
+
+/** The same, deleted or not. */
+export const findImageWithDeleted = (id: string): Promise<Image | null> => findImage(id, { includeDeleted: true });

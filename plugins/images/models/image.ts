@@ -4,6 +4,15 @@ import type { CreationOptional, InferAttributes, InferCreationAttributes, NonAtt
 /** How far an image is: its tiles are being made, are there, or could not be made. */
 export type ImageState = 'processing' | 'ready' | 'failed';
 
+/** A stored thumbnail: its size in pixels, and which bytes of the image's thumbnails object it is. */
+export interface StoredThumbnail {
+  readonly width: number;
+  readonly height: number;
+  readonly type: 'image/jpeg' | 'image/webp' | 'image/png';
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** A picture of a project: its stored original, what is known of it, and whether it is deleted. */
 export class Image extends Model<InferAttributes<Image>, InferCreationAttributes<Image>> {
   declare id: string;
@@ -17,6 +26,12 @@ export class Image extends Model<InferAttributes<Image>, InferCreationAttributes
   /** Pixels, after the EXIF orientation is applied. */
   declare width: number;
   declare height: number;
+  /** In the file; the first one is shown. */
+  declare pages: CreationOptional<number>;
+  /** From small to large, each one no larger than the picture. */
+  declare thumbnails: CreationOptional<readonly StoredThumbnail[]>;
+  /** Where the pyramid is in the storage; null until there is one. */
+  declare pyramidKey: CreationOptional<string | null>;
   declare metadata: CreationOptional<Record<string, unknown>>;
   declare state: CreationOptional<ImageState>;
   /** Why the tiles could not be made: a sentence. */
@@ -54,6 +69,9 @@ export class Image extends Model<InferAttributes<Image>, InferCreationAttributes
         sha256: { type: DataTypes.STRING(64), allowNull: false },
         width: { type: DataTypes.INTEGER, allowNull: false },
         height: { type: DataTypes.INTEGER, allowNull: false },
+        pages: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 1 },
+        thumbnails: { type: DataTypes.JSONB, allowNull: false, defaultValue: [] },
+        pyramidKey: { type: DataTypes.STRING(255), allowNull: true },
         metadata: { type: DataTypes.JSONB, allowNull: false, defaultValue: {} },
         state: { type: DataTypes.STRING(16), allowNull: false, defaultValue: 'processing' },
         failure: { type: DataTypes.TEXT, allowNull: true },

@@ -1,0 +1,71 @@
+import type { Schema, TypeOf } from '#schema';
+
+const uuid = { type: 'string', format: 'uuid' } as const;
+const time = { type: 'string', format: 'date-time' } as const;
+const maybe = { type: ['string', 'null'] } as const;
+
+export const imageSchema = {
+  type: 'object',
+  required: [
+    'id',
+    'project_id',
+    'filename',
+    'content_type',
+    'size_bytes',
+    'metadata',
+    'object_storage_key',
+    'uploaded_by_user_id',
+    'uploader_id',
+    'created_at',
+    'updated_at',
+    'deleted_at',
+    'deleted_by_user_id',
+    'deletion_reason',
+    'pending_hard_delete_at',
+    'hard_deleted_at',
+    'hard_deleted_by_user_id',
+    'storage_deleted',
+    'width',
+    'height',
+    'pages',
+    'sha256',
+    'state',
+    'failure',
+    'abilities',
+  ],
+  properties: {
+    id: uuid,
+    project_id: uuid,
+    filename: { type: 'string' },
+    content_type: { type: 'string', description: 'Found from the bytes, not from the name.' },
+    size_bytes: { type: 'integer' },
+    metadata: { type: 'object' },
+    object_storage_key: { type: 'string', description: 'Opaque.' },
+    uploaded_by_user_id: { type: 'string', description: 'E-mail address of whoever uploaded it.' },
+    uploader_id: uuid,
+    created_at: time,
+    updated_at: maybe,
+    deleted_at: maybe,
+    deleted_by_user_id: maybe,
+    deletion_reason: maybe,
+    pending_hard_delete_at: maybe,
+    hard_deleted_at: maybe,
+    hard_deleted_by_user_id: maybe,
+    storage_deleted: { type: 'boolean' },
+    width: { type: 'integer', description: 'Pixels, after the EXIF orientation is applied.' },
+    height: { type: 'integer', description: 'Pixels, after the EXIF orientation is applied.' },
+    pages: { type: 'integer', description: 'Pages or frames in the file, of which the first is shown.' },
+    sha256: { type: 'string', description: 'Of the original, in lower-case hex.' },
+    state: { enum: ['processing', 'ready', 'failed'], description: 'Tiles are there when it is ready.' },
+    failure: { type: ['string', 'null'], description: 'Why the tiles could not be made: a sentence.' },
+    abilities: { type: 'object', additionalProperties: { type: 'boolean' } },
+  },
+} as const satisfies Schema;
+export type ImageJson = TypeOf<typeof imageSchema>;
+
+/** Payload of every event of an image. */
+export const imageEventSchema = {
+  type: 'object',
+  required: ['project_id', 'image_id', 'filename'],
+  properties: { project_id: uuid, image_id: uuid, filename: { type: 'string' } },
+} as const satisfies Schema;
