@@ -5,6 +5,8 @@ export type {
   EventMeta,
   Host,
   JobContext,
+  Mount,
+  MountedRequest,
   Permission,
   Plugin,
   Role,
@@ -31,5 +33,5 @@ export { defineJob } from './jobs/job.ts';
 export type { Job } from './jobs/job.ts';
 export { storageArea } from './storage/area.ts';
 export type { StorageArea } from './storage/area.ts';
-export type { ObjectFacts, Presigned, ReadOptions } from './storage/contract.ts';
+export type { ObjectFacts, OpenObject, Presigned, ReadOptions } from './storage/contract.ts';
 export { missingObject } from './storage/keys.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterCommit, outsideTransaction, rows } from '../database/connection.ts';
-import type { ObjectFacts, Presigned, PresignOptions, ReadOptions, StorageDriver } from './contract.ts';
+import type { ObjectFacts, OpenObject, Presigned, PresignOptions, ReadOptions, StorageDriver } from './contract.ts';
 
 /** What an area needs of the application: the driver, the journal of drafts, and a folder for temporary copies. */
 export interface StorageBinding {
@@ -35,6 +35,8 @@ export interface StorageArea {
   removeOnCommit(key: string): Promise<void>;
   read(key: string, options?: ReadOptions): Promise<Readable>;
   readRange(key: string, offset: number, length: number): Promise<Buffer>;
+  /** Opens an object for many small reads; whoever does closes it. */
+  open(key: string): Promise<OpenObject>;
   facts(key: string): Promise<ObjectFacts | null>;
   /** Every object of the area; keys without the area's prefix. */
   list(prefix?: string): AsyncIterable<ObjectFacts>;
@@ -94,6 +96,7 @@ export function storageArea(name: string): StorageArea {
 
     read: (key, options) => binding().driver.read(full(key), options),
     readRange: (key, offset, length) => binding().driver.readRange(full(key), offset, length),
+    open: (key) => binding().driver.open(full(key)),
 
     async facts(key) {
       const found = await binding().driver.facts(full(key));

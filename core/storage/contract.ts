@@ -12,6 +12,14 @@ export interface ReadOptions {
   range?: { start: number; end: number };
 }
 
+/** A stored object held open, for many small reads. What is read stays the same until it is closed. */
+export interface OpenObject {
+  readonly size: number;
+  /** Reads `length` bytes from `offset`; fewer at the end of the object. */
+  read(offset: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
 /** A request that a client may make straight to the storage, without other credentials, until it expires. */
 export interface Presigned {
   readonly url: string;
@@ -44,6 +52,8 @@ export interface StorageDriver {
   read(key: string, options?: ReadOptions): Promise<Readable>;
   /** Reads `length` bytes from `offset`; fewer at the end of the object. */
   readRange(key: string, offset: number, length: number): Promise<Buffer>;
+  /** Opens an object; whoever does closes it. */
+  open(key: string): Promise<OpenObject>;
   facts(key: string): Promise<ObjectFacts | null>;
   /** Removing what is not there succeeds. */
   remove(key: string): Promise<void>;

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -29,6 +30,11 @@ const A_DAY = 24 * 3600 * 1000;
 export function filesystemStorage(root: string, secret: string): FilesystemStorage {
   const pathOf = (key: string) => join(root, ...checkedKey(key).split('/'));
   const drafts = join(root, DRAFTS);
+
+  const fileOf = (key: string) =>
+    open(pathOf(key)).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT' ? missingObject(key) : error;
+    });
 
   const sign = (method: string, key: string, query: URLSearchParams): string => {
     const text = ['method', 'expires', 'type', 'max'].map((name) => `${name}=${query.get(name) ?? ''}`).join('&');
@@ -69,22 +75,28 @@ export function filesystemStorage(root: string, secret: string): FilesystemStora
     },
 
     async read(key, { range } = {}) {
-      const file = await open(pathOf(key)).catch((error: NodeJS.ErrnoException) => {
-        throw error.code === 'ENOENT' ? missingObject(key) : error;
-      });
+      const file = await fileOf(key);
       return file.createReadStream(range ? { start: range.start, end: range.end } : {});
     },
 
     async readRange(key, offset, length) {
-      const file = await open(pathOf(key)).catch((error: NodeJS.ErrnoException) => {
-        throw error.code === 'ENOENT' ? missingObject(key) : error;
-      });
+      const file = await fileOf(key);
       try {
-        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, offset);
-        return buffer.subarray(0, bytesRead);
+        return await readFrom(file, offset, length);
       } finally {
         await file.close();
       }
+    },
+
+    // A file that is removed or replaced stays readable to those who hold it open.
+    async open(key) {
+      const file = await fileOf(key);
+      const { size } = await file.stat();
+      return {
+        size,
+        read: (offset, length) => readFrom(file, offset, length),
+        close: () => file.close(),
+      };
     },
 
     facts: (key) => factsOf(pathOf(key), key),
@@ -128,6 +140,11 @@ export function filesystemStorage(root: string, secret: string): FilesystemStora
       };
     },
   };
+}
+
+async function readFrom(file: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, offset);
+  return buffer.subarray(0, bytesRead);
 }
 
 async function factsOf(path: string, key: string): Promise<ObjectFacts | null> {

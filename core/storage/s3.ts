@@ -62,6 +62,16 @@ export function s3Storage(options: S3Options): StorageDriver {
     readRange: (key, offset, length) =>
       asked(key, async () => buffer(await client.getPartialObject(bucket, checkedKey(key), offset, length))),
 
+    async open(key) {
+      const facts = await this.facts(key);
+      if (!facts) throw missingObject(key);
+      return {
+        size: facts.size,
+        read: (offset, length) => this.readRange(key, offset, length),
+        close: async () => undefined,
+      };
+    },
+
     async facts(key) {
       try {
         const { size, lastModified } = await client.statObject(bucket, checkedKey(key));
