@@ -21,6 +21,8 @@ import { noSuchRoute, StartupError } from './errors.ts';
 import { createOutbox } from './events/outbox.ts';
 import { pruneAnswers } from './http/answers.ts';
 import { mountRoutes, requestIds } from './http/mount.ts';
+import { createMounts } from './http/mounts.ts';
+import type { Mounts } from './http/mounts.ts';
 import { openApi } from './http/openapi.ts';
 import { presignedUrls } from './http/presigned.ts';
 import { answerProblem, problems } from './http/problem.ts';
@@ -167,6 +169,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     const core = { name: 'core', title: 'Platform', summary: 'Health, identity, API keys and events.' };
     const document = openApi(routes, [core, ...found.map(({ plugin }) => plugin)], collected.permissions, '0.1.0');
 
+    const { publicUrl, corsOrigins } = settings;
+    const mounts = createMounts({ mounts: collected.mounts, callerOf, can, publicUrl, corsOrigins });
     const koa = new Koa();
     koa.on('error', (error: NodeJS.ErrnoException, ctx?: Koa.Context) => {
       // A client that goes away in the middle of an answer is no fault of ours.
@@ -177,7 +181,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     koa.use(requestLog(log));
     koa.use(securityHeaders(settings, () => site.scriptHashes));
     koa.use(problems(log));
-    koa.use(cors(settings.corsOrigins));
+    koa.use(cors(corsOrigins));
+    koa.use(mounts.failures);
     koa.use(async (ctx, next) => {
       if (ctx.path === '/health') ctx.path = '/api/health';
       await next();
@@ -188,7 +193,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         callerOf,
         can,
         maxJsonBytes: settings.maxJsonBytes,
-        publicUrl: settings.publicUrl,
+        publicUrl,
         checkAnswers: options.environment['NODE_ENV'] !== 'production',
         keepSignedSeconds: settings.hmacSkewSeconds * 2 + 60,
         log,
@@ -228,7 +233,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       plugins: found.map(({ plugin }) => plugin),
       site,
       async listen(port = settings.port, host = settings.host) {
-        const server = await listenOn(koa, port, host);
+        const server = await listenOn(koa, mounts, port, host);
         closers.push(() => drain(server, streams));
         const { port: taken } = server.address() as AddressInfo;
         address = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
@@ -258,9 +263,11 @@ async function reachable(sequelize: { authenticate(): Promise<void> }, url: stri
   }
 }
 
-function listenOn(koa: Koa, port: number, host: string): Promise<Server> {
+function listenOn(koa: Koa, mounts: Mounts, port: number, host: string): Promise<Server> {
   const answer = koa.callback();
-  const server = createServer((message, response) => void answer(message, response));
+  const server = createServer((message, response) => {
+    mounts.serve(message, response, () => void answer(message, response));
+  });
   server.requestTimeout = 0; // uploads take as long as they take; idle headers still time out
   server.keepAliveTimeout = 65_000;
   return new Promise((resolve, reject) => {

@@ -39,19 +39,22 @@ export function securityHeaders(settings: SecuritySettings, scriptHashes: () => 
 
 const EXPOSED = 'X-Total-Count, X-Request-Id, ETag, Content-Disposition, Content-Range, Retry-After';
 
+/** The origin of a request if its pages may call us; null for any other. */
+export const allowedOrigin = (origins: readonly string[], origin: string | undefined): string | null =>
+  origin && origins.includes(origin) ? origin : null;
+
 /** Lets pages of the configured origins call us; preflights are answered before anybody is asked who they are. */
 export function cors(origins: readonly string[]): Middleware {
   return async (ctx, next) => {
-    const origin = ctx.get('origin');
-    const isAllowed = origin !== '' && origins.includes(origin);
+    const origin = allowedOrigin(origins, ctx.get('origin'));
     if (origins.length > 0) ctx.vary('Origin');
-    if (isAllowed) {
+    if (origin) {
       ctx.set('Access-Control-Allow-Origin', origin);
       ctx.set('Access-Control-Allow-Credentials', 'true');
       ctx.set('Access-Control-Expose-Headers', EXPOSED);
     }
     if (ctx.method === 'OPTIONS' && ctx.get('access-control-request-method')) {
-      if (isAllowed) {
+      if (origin) {
         ctx.set('Access-Control-Allow-Methods', 'GET, HEAD, POST, PUT, PATCH, DELETE');
         ctx.set('Access-Control-Allow-Headers', ctx.get('access-control-request-headers'));
         ctx.set('Access-Control-Max-Age', '600');

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ModelStatic, Model, Sequelize } from 'sequelize';
 import type { Logger } from 'pino';
 import type { Identity } from '../auth/identity.ts';
@@ -48,6 +49,24 @@ export interface SlotContribution {
   path?: string;
 }
 
+/** A request to a plugin's own root path. */
+export interface MountedRequest {
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  /** What follows the mount point: percent-encoded as it was sent, without the query; begins with `/`. */
+  readonly path: string;
+  /** The address that this client reaches us at, such as `http://localhost:8000`. */
+  readonly siteUrl: string;
+  /** The page's origin if it is one of CORS_ORIGINS, to be answered in Access-Control-Allow-Origin; else null. */
+  readonly allowedOrigin: string | null;
+  /** Who calls, by the rules of `/api`; null when nobody is known. What an API key answered counts for a second. */
+  caller(): Promise<Identity | null>;
+  may(user: Identity, permission: string, subject: Subject): boolean;
+}
+
+/** Answers a request of any method but OPTIONS, or rejects before it has begun to: core answers the problem. */
+export type Mount = (request: MountedRequest) => Promise<void>;
+
 /** What a plugin may add while it registers. Sealed once every plugin has registered. */
 export interface Host {
   models(...models: Definable[]): void;
@@ -59,6 +78,11 @@ export interface Host {
   on(event: string, listener: (payload: never, meta: EventMeta) => void | Promise<void>): void;
   jobs(...jobs: Job[]): void;
   ui(contribution: { module: string; slots: Partial<Record<SlotName, SlotContribution | SlotContribution[]>> }): void;
+  /**
+   * Serves all below a root path of one segment, such as `/iiif`, for protocols that prescribe their URLs and for what
+   * must be fast: ahead of the router, without validation, transaction or log line. Routes are the rule; this is rare.
+   */
+  mount(at: `/${string}`, serve: Mount): void;
   /** Places for files under the plugin's own prefix. */
   storage(...areas: StorageArea[]): void;
 }

@@ -7,7 +7,7 @@ import type { StorageArea } from '../storage/area.ts';
 import type { MigrationFolder } from '../database/migrate.ts';
 import type { OwnedRoute } from '../http/openapi.ts';
 import { roles } from './contract.ts';
-import type { Host, Permission, Plugin, SlotContribution } from './contract.ts';
+import type { Host, Mount, Permission, Plugin, SlotContribution } from './contract.ts';
 import type { FoundPlugin } from './load.ts';
 import { slotNames } from './slots.ts';
 
@@ -30,9 +30,12 @@ export interface Collected {
   readonly listeners: { event: string; owner: string; listener: Listener }[];
   readonly jobs: { name: string; job: Job }[];
   readonly areas: { prefix: string; area: StorageArea }[];
+  readonly mounts: Map<string, Mount>;
   readonly ui: UiContribution[];
   readonly tables: Map<string, string>;
 }
+
+const OWN_PATHS = ['/api', '/api-key', '/api-ml', '/health', '/assets', '/not-built', '/plugins', '/storage'];
 
 const tablePrefixOf = ({ name, tablePrefix }: Plugin): string => tablePrefix ?? name.replace(/-/g, '_');
 
@@ -46,6 +49,7 @@ export function collect(found: readonly FoundPlugin[], sequelize: Sequelize): Co
     listeners: [],
     jobs: [],
     areas: [],
+    mounts: new Map(),
     ui: [],
     tables: new Map(),
   };
@@ -132,6 +136,12 @@ function hostFor(
     jobs(...jobs) {
       open('a job');
       for (const job of jobs) all.jobs.push({ name: `${name}.${job.spec.name}`, job });
+    },
+    mount(at, serve) {
+      open('a root path');
+      if (!/^\/[a-z][a-z0-9-]*$/.test(at)) throw fault(`mounts '${at}', which must be one segment, such as '/iiif'.`);
+      if (OWN_PATHS.includes(at) || all.mounts.has(at)) throw fault(`mounts ${at}, which is taken. Choose another.`);
+      all.mounts.set(at, serve);
     },
     storage(...areas) {
       open('a storage area');
