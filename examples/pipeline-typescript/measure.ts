@@ -31,9 +31,9 @@ export interface Detection {
 
 /** Blob sizes that the classes are relative to, in pixels. */
 export const sizeRules = {
-  debrisBelow: 0.25,
+  debrisBelow: 0.15,
   clusterAbove: 1.6,
-  clusterAlwaysAbove: 3.5,
+  clusterAlwaysAbove: 6,
   clusterFillBelow: 0.93,
   debrisRoundnessBelow: 0.2,
   debrisSmoothnessBelow: 0.45,
@@ -85,15 +85,15 @@ function measure(blob: Blob, split: Split): Measures {
 }
 
 /**
- * The size of a usual cell in pixels: the area at which half of the area of all well-formed blobs is
- * reached, smallest first. Weighing by area keeps a thousand specks from passing for the usual cell.
+ * The size of a usual cell in pixels: the area at which half of the summed diameters of all well-formed
+ * blobs is reached, smallest first. Weighing by diameter keeps a thousand specks from passing for the usual cell.
  */
 function typicalAreaOf(blobs: Measures[]): number {
   const wellFormed = blobs.filter((blob) => blob.fill >= 0.9 && blob.smoothness >= 0.75);
   const areas = (wellFormed.length >= 5 ? wellFormed : blobs).map((blob) => blob.area).sort((a, b) => a - b);
-  const half = areas.reduce((sum, area) => sum + area, 0) / 2;
+  const half = areas.reduce((sum, area) => sum + Math.sqrt(area), 0) / 2;
   let sum = 0;
-  return areas.find((area) => (sum += area) >= half) ?? 0;
+  return areas.find((area) => (sum += Math.sqrt(area)) >= half) ?? 0;
 }
 
 /** The rules: too small, too thin or too ragged is debris; too large, or large and not an ellipse, is a cluster. */
