@@ -1,7 +1,20 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
-import { CommandsController, EventsController, SignalController, baseStyles, connection, formatNumber, sentenceOf, setDocumentTitle, setQuery, toast, type GridItemSize, type ProjectJson } from '#ui';
+import {
+  CommandsController,
+  EventsController,
+  SignalController,
+  baseStyles,
+  connection,
+  formatNumber,
+  sentenceOf,
+  setDocumentTitle,
+  setQuery,
+  toast,
+  type GridItemSize,
+  type ProjectJson,
+} from '#ui';
 import { listPageStyles } from './list-page-styles.ts';
 import './new-project-dialog.ts';
 import './project-card.ts';
@@ -9,7 +22,15 @@ import type { RestoreProjectEvent } from './project-card.ts';
 import { filterProjects, loadProjects, restoreProject } from './project-store.ts';
 
 const cardSize: GridItemSize = { width: 300, height: 264, gap: 16, keep: 'height' };
-const changes = ['projects.created', 'projects.updated', 'projects.trashed', 'projects.restored', 'images.created', 'images.deleted', 'images.restored'];
+const changes = [
+  'projects.created',
+  'projects.updated',
+  'projects.trashed',
+  'projects.restored',
+  'images.created',
+  'images.deleted',
+  'images.restored',
+];
 const settleMs = 400;
 
 /** The page /: every project as a card, a search over them, the trash, and the way to a new one. */
@@ -41,9 +62,29 @@ export class ProjectsListPage extends LitElement {
     new SignalController(this, connection);
     connection.subscribe((state) => state === 'online' && this.isConnected && this.#loadSoon());
     new CommandsController(this, () => [
-      { id: 'projects.new', title: 'New project', key: 'n', group: 'Projects', icon: 'plus', run: () => (this.isNewOpen = true) },
-      { id: 'projects.search', title: 'Search in the projects', key: '/', group: 'Projects', icon: 'search', run: () => this.renderRoot.querySelector('wa-input')?.focus() },
-      { id: 'projects.trash', title: this.#isTrash ? 'Leave the trash' : 'Show the trash', group: 'Projects', icon: 'trash-2', run: () => this.#showTrash(!this.#isTrash) },
+      {
+        id: 'projects.new',
+        title: 'New project',
+        key: 'n',
+        group: 'Projects',
+        icon: 'plus',
+        run: () => (this.isNewOpen = true),
+      },
+      {
+        id: 'projects.search',
+        title: 'Search in the projects',
+        key: '/',
+        group: 'Projects',
+        icon: 'search',
+        run: () => this.renderRoot.querySelector('wa-input')?.focus(),
+      },
+      {
+        id: 'projects.trash',
+        title: this.#isTrash ? 'Leave the trash' : 'Show the trash',
+        group: 'Projects',
+        icon: 'trash-2',
+        run: () => this.#showTrash(!this.#isTrash),
+      },
     ]);
   }
 
@@ -107,7 +148,9 @@ export class ProjectsListPage extends LitElement {
   #renderHeader() {
     const isTrash = this.#isTrash;
     return html`<header>
-      <h1>${isTrash ? 'Trash' : 'Projects'}${this.projects ? html`<span class="count figures">${formatNumber(this.total)}</span>` : nothing}</h1>
+      <h1>
+        ${isTrash ? 'Trash' : 'Projects'}${this.projects ? html`<span class="count figures">${formatNumber(this.total)}</span>` : nothing}
+      </h1>
       <wa-input
         size="m"
         type="search"
@@ -119,10 +162,16 @@ export class ProjectsListPage extends LitElement {
         @wa-clear=${() => setQuery({ q: null })}
         ><wa-icon slot="start" name="search"></wa-icon
       ></wa-input>
-      <wa-button appearance=${isTrash ? 'filled' : 'outlined'} aria-pressed=${isTrash} @click=${() => this.#showTrash(!isTrash)}
-        ><wa-icon slot="start" name=${isTrash ? 'arrow-left' : 'trash-2'}></wa-icon>${isTrash ? 'Projects' : 'Trash'}</wa-button
+      <wa-button
+        appearance=${isTrash ? 'filled' : 'outlined'}
+        aria-pressed=${isTrash}
+        @click=${() => this.#showTrash(!isTrash)}
+        ><wa-icon slot="start" name=${isTrash ? 'arrow-left' : 'trash-2'}></wa-icon
+        >${isTrash ? 'Projects' : 'Trash'}</wa-button
       >
-      <wa-button variant="brand" @click=${() => (this.isNewOpen = true)}><wa-icon slot="start" name="plus"></wa-icon>New project</wa-button>
+      <wa-button variant="brand" @click=${() => (this.isNewOpen = true)}
+        ><wa-icon slot="start" name="plus"></wa-icon>New project</wa-button
+      >
     </header>`;
   }
 
@@ -130,15 +179,21 @@ export class ProjectsListPage extends LitElement {
     if (text) {
       return html`<ipm-empty icon="search" heading="Nothing matches “${text}”">
         No project has these words in its name or description.
-        <wa-button slot="actions" appearance="outlined" @click=${() => setQuery({ q: null })}>Clear the search</wa-button>
+        <wa-button slot="actions" appearance="outlined" @click=${() => setQuery({ q: null })}
+          >Clear the search</wa-button
+        >
       </ipm-empty>`;
     }
     if (this.#isTrash) {
-      return html`<ipm-empty icon="trash-2" heading="The trash is empty">Projects that are deleted wait here and can be restored.</ipm-empty>`;
+      return html`<ipm-empty icon="trash-2" heading="The trash is empty"
+        >Projects that are deleted wait here and can be restored.</ipm-empty
+      >`;
     }
     return html`<ipm-empty icon="images" heading="Start with a project">
       A project holds images that belong together, with their labels, comments and analyses.
-      <wa-button slot="actions" variant="brand" @click=${() => (this.isNewOpen = true)}><wa-icon slot="start" name="plus"></wa-icon>New project</wa-button>
+      <wa-button slot="actions" variant="brand" @click=${() => (this.isNewOpen = true)}
+        ><wa-icon slot="start" name="plus"></wa-icon>New project</wa-button
+      >
     </ipm-empty>`;
   }
 
@@ -149,7 +204,8 @@ export class ProjectsListPage extends LitElement {
         <wa-button slot="actions" appearance="outlined" @click=${() => void this.#loadNow()}>Try again</wa-button>
       </ipm-empty>`;
     }
-    if (!this.projects) return html`<div class="waiting">${Array.from({ length: 8 }, () => html`<ipm-skeleton></ipm-skeleton>`)}</div>`;
+    if (!this.projects)
+      return html`<div class="waiting">${Array.from({ length: 8 }, () => html`<ipm-skeleton></ipm-skeleton>`)}</div>`;
     const text = this.query.get('q') ?? '';
     const shown = filterProjects(this.projects, text);
     if (shown.length === 0) return this.#renderEmpty(text);
@@ -177,7 +233,10 @@ export class ProjectsListPage extends LitElement {
   override render() {
     return html`
       ${this.#renderHeader()} ${this.#renderProjects()}
-      <projects-new-dialog .open=${this.isNewOpen} @projects-close=${() => (this.isNewOpen = false)}></projects-new-dialog>
+      <projects-new-dialog
+        .open=${this.isNewOpen}
+        @projects-close=${() => (this.isNewOpen = false)}
+      ></projects-new-dialog>
     `;
   }
 }

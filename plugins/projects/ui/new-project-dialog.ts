@@ -47,7 +47,11 @@ export class NewProjectDialog extends LitElement {
     this.isBusy = true;
     this.failure = '';
     try {
-      const project = await createProject({ name: text('name'), description: text('description') || null, meta_group_id: text('group') });
+      const project = await createProject({
+        name: text('name'),
+        description: text('description') || null,
+        meta_group_id: text('group'),
+      });
       this.#close();
       navigate(`/projects/${project.id}`);
     } catch (error) {
@@ -68,23 +72,27 @@ export class NewProjectDialog extends LitElement {
       ?open=${this.open}
       @wa-hide=${(event: Event) => event.target === event.currentTarget && this.open && this.#close()}
     >
-      ${this.open
-        ? html`<form id="new" novalidate @submit=${this.#create}>
-            <wa-input label="Name" name="name" required autofocus autocomplete="off" maxlength="255"></wa-input>
-            <wa-textarea label="Description (optional)" name="description" rows="3" resize="auto"></wa-textarea>
-            <wa-input
-              label="Group"
-              name="group"
-              value="default"
-              required
-              maxlength="255"
-              hint="People of this group may work in the project."
-            ></wa-input>
-            ${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}
-          </form>`
-        : nothing}
+      ${
+        this.open
+          ? html`<form id="new" novalidate @submit=${this.#create}>
+              <wa-input label="Name" name="name" required autofocus autocomplete="off" maxlength="255"></wa-input>
+              <wa-textarea label="Description (optional)" name="description" rows="3" resize="auto"></wa-textarea>
+              <wa-input
+                label="Group"
+                name="group"
+                value="default"
+                required
+                maxlength="255"
+                hint="People of this group may work in the project."
+              ></wa-input>
+              ${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}
+            </form>`
+          : nothing
+      }
       <wa-button slot="footer" appearance="outlined" data-dialog="close">Cancel</wa-button>
-      <wa-button slot="footer" variant="brand" type="submit" form="new" ?loading=${this.isBusy} @click=${this.#submit}>Create project</wa-button>
+      <wa-button slot="footer" variant="brand" type="submit" form="new" ?loading=${this.isBusy} @click=${this.#submit}
+        >Create project</wa-button
+      >
     </wa-dialog>`;
   }
 

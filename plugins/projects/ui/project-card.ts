@@ -108,14 +108,22 @@ export class ProjectCard extends LitElement {
         <h2 title=${name}>${this.isTrashed ? name : html`<a href="/projects/${id}">${name}</a>`}</h2>
         <p class="description">${description ?? ''}</p>
         <p class="meta figures">
-          ${image_count === undefined ? nothing : `${formatCount(image_count, 'image')} · `}<ipm-relative-time datetime=${at}></ipm-relative-time>
+          ${image_count === undefined ? nothing : `${formatCount(image_count, 'image')} · `}<ipm-relative-time
+            datetime=${at}
+          ></ipm-relative-time>
         </p>
       </div>
-      ${this.isTrashed
-        ? html`<wa-button class="restore" size="s" appearance="outlined" @click=${() => this.dispatchEvent(new RestoreProjectEvent(this.project))}
-            ><wa-icon slot="start" name="archive-restore"></wa-icon>Restore</wa-button
-          >`
-        : nothing}
+      ${
+        this.isTrashed
+          ? html`<wa-button
+              class="restore"
+              size="s"
+              appearance="outlined"
+              @click=${() => this.dispatchEvent(new RestoreProjectEvent(this.project))}
+              ><wa-icon slot="start" name="archive-restore"></wa-icon>Restore</wa-button
+            >`
+          : nothing
+      }
     </article>`;
   }
 }

@@ -3,11 +3,36 @@ import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js';
 import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
 import '@awesome.me/webawesome/dist/components/tab-group/tab-group.js';
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
-import { ApiProblem, CommandsController, EventsController, SignalController, api, baseStyles, connection, contributionsTo, navigate, sentenceOf, setDocumentTitle, setQuery, toast, type CommitEvent, type Contribution, type EditableText, type ProjectJson } from '#ui';
+import {
+  ApiProblem,
+  CommandsController,
+  EventsController,
+  SignalController,
+  api,
+  baseStyles,
+  connection,
+  contributionsTo,
+  navigate,
+  sentenceOf,
+  setDocumentTitle,
+  setQuery,
+  toast,
+  type CommitEvent,
+  type Contribution,
+  type EditableText,
+  type ProjectJson,
+} from '#ui';
 import { projectPageStyles } from './project-page-styles.ts';
 import { changeProject, restoreProject, trashProject } from './project-store.ts';
 
-const watched = ['projects.updated', 'projects.trashed', 'projects.restored', 'images.created', 'images.deleted', 'images.restored'];
+const watched = [
+  'projects.updated',
+  'projects.trashed',
+  'projects.restored',
+  'images.created',
+  'images.deleted',
+  'images.restored',
+];
 const settleMs = 300;
 
 /** The page /projects/{id}: name and description, edited in place, and the tabs that plugins bring; ?tab= says which. */
@@ -80,9 +105,31 @@ export class ProjectPage extends LitElement {
   #commands() {
     const abilities = this.project?.abilities ?? {};
     return [
-      ...this.#tabs.map(({ id, title }, index) => ({ id: `projects.tab-${id}`, title: `Show ${title}`, key: `Alt+${index + 1}`, group: 'Project', icon: 'panel-bottom', run: () => this.#showTab(id) })),
-      { id: 'projects.rename', title: 'Rename this project', key: 'F2', group: 'Project', icon: 'pencil', when: () => Boolean(abilities['edit']), run: () => this.renderRoot.querySelector<EditableText>('h1 ipm-editable-text')?.edit() },
-      { id: 'projects.delete', title: 'Delete this project', group: 'Project', icon: 'trash-2', when: () => Boolean(abilities['delete']), run: () => this.#trash() },
+      ...this.#tabs.map(({ id, title }, index) => ({
+        id: `projects.tab-${id}`,
+        title: `Show ${title}`,
+        key: `Alt+${index + 1}`,
+        group: 'Project',
+        icon: 'panel-bottom',
+        run: () => this.#showTab(id),
+      })),
+      {
+        id: 'projects.rename',
+        title: 'Rename this project',
+        key: 'F2',
+        group: 'Project',
+        icon: 'pencil',
+        when: () => Boolean(abilities['edit']),
+        run: () => this.renderRoot.querySelector<EditableText>('h1 ipm-editable-text')?.edit(),
+      },
+      {
+        id: 'projects.delete',
+        title: 'Delete this project',
+        group: 'Project',
+        icon: 'trash-2',
+        when: () => Boolean(abilities['delete']),
+        run: () => this.#trash(),
+      },
     ];
   }
 
@@ -125,7 +172,10 @@ export class ProjectPage extends LitElement {
     const { value } = event.detail.item;
     if (value === 'rename') this.renderRoot.querySelector<EditableText>('h1 ipm-editable-text')?.edit();
     if (value === 'delete') void this.#trash();
-    if (value === 'copy') void navigator.clipboard.writeText(this.projectId).then(() => toast({ text: 'The project’s id is on the clipboard.' }));
+    if (value === 'copy')
+      void navigator.clipboard
+        .writeText(this.projectId)
+        .then(() => toast({ text: 'The project’s id is on the clipboard.' }));
   }
 
   #renderHeader(project: ProjectJson) {
@@ -153,7 +203,9 @@ export class ProjectPage extends LitElement {
         ></ipm-editable-text>
       </div>
       <wa-dropdown placement="bottom-end" @wa-select=${this.#onMenu}>
-        <wa-button slot="trigger" appearance="outlined"><wa-icon name="ellipsis" label="More about this project"></wa-icon></wa-button>
+        <wa-button slot="trigger" appearance="outlined"
+          ><wa-icon name="ellipsis" label="More about this project"></wa-icon
+        ></wa-button>
         ${edit ? html`<wa-dropdown-item value="rename"><wa-icon slot="icon" name="pencil"></wa-icon>Rename</wa-dropdown-item>` : nothing}
         <wa-dropdown-item value="copy"><wa-icon slot="icon" name="copy"></wa-icon>Copy the id</wa-dropdown-item>
         ${canDelete ? html`<wa-dropdown-item value="delete" variant="danger"><wa-icon slot="icon" name="trash-2"></wa-icon>Delete project</wa-dropdown-item>` : nothing}
@@ -164,7 +216,9 @@ export class ProjectPage extends LitElement {
   #renderProblem({ status, detail }: ApiProblem) {
     if (status !== 404 && status !== 422) {
       return html`<ipm-empty icon="wifi-off" tone="danger" heading="This project couldn’t be loaded">
-        ${detail}<wa-button slot="actions" appearance="outlined" @click=${() => void this.#loadNow()}>Try again</wa-button>
+        ${detail}<wa-button slot="actions" appearance="outlined" @click=${() => void this.#loadNow()}
+          >Try again</wa-button
+        >
       </ipm-empty>`;
     }
     return html`<ipm-empty icon="folder" heading="There is no such project">

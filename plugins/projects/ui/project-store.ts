@@ -21,12 +21,19 @@ export async function loadProjects(
 }
 
 /** Makes a project; throws an ApiProblem that says what is wrong with what was given. */
-export function createProject(given: { name: string; description: string | null; meta_group_id: string }): Promise<ProjectJson> {
+export function createProject(given: {
+  name: string;
+  description: string | null;
+  meta_group_id: string;
+}): Promise<ProjectJson> {
   return api.post('/projects/', given);
 }
 
 /** Changes the name or the description. */
-export function changeProject(id: string, changes: { name?: string; description?: string | null }): Promise<ProjectJson> {
+export function changeProject(
+  id: string,
+  changes: { name?: string; description?: string | null },
+): Promise<ProjectJson> {
   return api.patch(`/projects/${id}`, changes);
 }
 

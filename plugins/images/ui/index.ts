@@ -1,0 +1,4 @@
+import './details-panel.ts';
+import './grid-tab.ts';
+import './image-page.ts';
+import './project-card.ts';

@@ -1,0 +1,98 @@
+import { makeSignal } from './signal.ts';
+
+/** Where the browser is. `scrollY` is the place to return to after going back, in CSS pixels. */
+export interface Location {
+  pathname: string;
+  search: string;
+  hash: string;
+  scrollY: number;
+}
+
+const readLocation = (): Location => ({
+  pathname: location.pathname,
+  search: location.search,
+  hash: location.hash,
+  scrollY: Number((history.state as { scrollY?: number } | null)?.scrollY ?? 0),
+});
+
+/** The address as it is now; watch it to follow. */
+export const currentLocation = makeSignal<Location>(
+  globalThis.location ? readLocation() : { pathname: '/', search: '', hash: '', scrollY: 0 },
+);
+
+/** The values of a pattern's parameters, camelCased, if the path fits: ('/projects/:project_id', '/projects/7') gives
+    {projectId: '7'}; otherwise null. A final slash makes no difference. */
+export function matchPath(pattern: string, pathname: string): Record<string, string> | null {
+  const wanted = pattern.replace(/\/+$/, '').split('/');
+  const given = pathname.replace(/\/+$/, '').split('/');
+  if (wanted.length !== given.length) return null;
+  const params: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const value = given[index] ?? '';
+    if (!part.startsWith(':')) {
+      if (part !== value) return null;
+    } else if (value === '') return null;
+    else params[camelCase(part.slice(1))] = safeDecode(value);
+  }
+  return params;
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Goes to a path of this application without loading the document anew; `replace` leaves no step to go back to. */
+export function navigate(path: string, options: { replace?: boolean } = {}): void {
+  const url = new URL(path, location.href);
+  if (url.origin !== location.origin) throw new Error(`navigate() stays on this site; "${path}" leads elsewhere.`);
+  const staysOnPage = url.pathname === location.pathname;
+  if (options.replace) history.replaceState(history.state, '', url);
+  else {
+    history.replaceState({ ...(history.state as object | null), scrollY }, '');
+    history.pushState(null, '', url);
+  }
+  currentLocation.set(readLocation());
+  if (!staysOnPage) scrollTo(0, 0);
+}
+
+/** Sets or, with null or '', removes parameters of the query, in place. */
+export function setQuery(changes: Readonly<Record<string, string | null>>): void {
+  const url = new URL(location.href);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === '') url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
+  navigate(url.href, { replace: true });
+}
+
+/** Sets the fragment in place, without a step in the history and without telling anybody. */
+export function setHash(hash: string): void {
+  const url = new URL(location.href);
+  url.hash = hash;
+  history.replaceState(history.state, '', url);
+}
+
+const serverPaths = /^\/(api|api-key|api-ml|iiif|assets|plugins)\//;
+
+/** Follows clicks on links to this application and the browser's back and forward. */
+export function startRouter(): void {
+  history.scrollRestoration = 'manual';
+  addEventListener('popstate', () => currentLocation.set(readLocation()));
+  document.addEventListener('click', (event) => {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement && node.href !== '');
+    if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute('download')) return;
+    if (link.origin !== location.origin || serverPaths.test(link.pathname)) return;
+    event.preventDefault();
+    navigate(link.href);
+  });
+}

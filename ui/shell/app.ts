@@ -1,0 +1,153 @@
+import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
+import { CommandsController, runKey } from '../commands.ts';
+import '../elements/slot-item.ts';
+import { baseStyles } from '../elements/shared-styles.ts';
+import { setDocumentTitle, toast } from '../notices.ts';
+import { currentLocation, matchPath } from '../router.ts';
+import { SignalController } from '../signal.ts';
+import { contributionsTo, plugins, type Contribution } from '../slots.ts';
+import { shellCommands } from './shell-commands.ts';
+import './connection-banner.ts';
+import './key-sheet.ts';
+import './not-found.ts';
+import './palette.ts';
+import './toasts.ts';
+import './top-bar.ts';
+
+type Route = { page: Contribution; props: Record<string, unknown> };
+/** Pages whose class says `static chrome = 'reading-room'` get the whole window, without the top bar. */
+type PageClass = CustomElementConstructor & { chrome?: 'reading-room' };
+
+/** The application: top bar, the page that the address asks for, palette, list of keys, toasts. */
+export class App extends LitElement {
+  static override properties = { isPaletteOpen: { state: true }, areKeysOpen: { state: true } };
+  declare isPaletteOpen: boolean;
+  declare areKeysOpen: boolean;
+  #route: Route | undefined;
+  #search: string | undefined;
+  #query = new URLSearchParams();
+
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 100dvh;
+      }
+      main {
+        flex: 1;
+        display: flex;
+        flex-direction: column;
+        min-width: 0;
+        outline: none;
+      }
+      .skip {
+        position: absolute;
+        inset: var(--ipm-space-2) auto auto var(--ipm-space-2);
+        z-index: 20;
+        padding: var(--ipm-space-2) var(--ipm-space-3);
+        border-radius: var(--ipm-radius);
+        background: var(--ipm-raised);
+        box-shadow: var(--ipm-shadow);
+      }
+      .skip:not(:focus) {
+        clip-path: inset(50%);
+      }
+      .waiting {
+        width: min(72rem, 100%);
+        margin: var(--ipm-space-12) auto;
+        padding: 0 var(--ipm-space-6);
+      }
+      ipm-empty {
+        flex: 1;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.isPaletteOpen = false;
+    this.areKeysOpen = false;
+    new SignalController(this, currentLocation, plugins);
+    new CommandsController(this, () =>
+      shellCommands({ openPalette: () => (this.isPaletteOpen = true), openKeys: () => (this.areKeysOpen = true) }),
+    );
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('keydown', runKey);
+    plugins.subscribe(({ faults }) => {
+      for (const { plugin, detail } of faults) {
+        toast({ text: `The plugin “${plugin}” is not complete. ${detail}`, tone: 'warning', duration: 0 });
+      }
+    });
+  }
+
+  override willUpdate(): void {
+    const { pathname, search } = currentLocation.value;
+    if (search !== this.#search) this.#query = new URLSearchParams(search);
+    this.#search = search;
+    this.#route = this.#findRoute(pathname);
+    const chrome = this.#route && (customElements.get(this.#route.page.element) as PageClass | undefined)?.chrome;
+    document.documentElement.dataset['chrome'] = chrome ?? 'bar';
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    const element = this.#route?.page.element ?? '';
+    if (element === this.dataset['page']) return;
+    const isFirst = this.dataset['page'] === undefined;
+    this.dataset['page'] = element;
+    if (plugins.value.state !== 'ready') return;
+    setDocumentTitle(this.#route?.page.title ?? 'Not found');
+    if (!isFirst) this.renderRoot.querySelector('main')?.focus({ preventScroll: true });
+  }
+
+  #findRoute(pathname: string): Route | undefined {
+    for (const page of contributionsTo('page')) {
+      const params = matchPath(page.path, pathname);
+      if (params) return { page, props: { ...params, query: this.#query } };
+    }
+    return undefined;
+  }
+
+  #renderPage() {
+    const { state, detail } = plugins.value;
+    if (this.#route)
+      return html`<ipm-slot-item .contribution=${this.#route.page} .props=${this.#route.props}></ipm-slot-item>`;
+    if (state === 'loading') return html`<div class="waiting"><ipm-skeleton lines="4"></ipm-skeleton></div>`;
+    if (state === 'ready') return html`<ipm-not-found></ipm-not-found>`;
+    return html`<ipm-empty icon="wifi-off" heading="This page couldn’t be loaded" tone="danger">
+      ${detail}
+      <wa-button slot="actions" variant="brand" @click=${() => location.reload()}>Try again</wa-button>
+    </ipm-empty>`;
+  }
+
+  override render() {
+    const isRoom = document.documentElement.dataset['chrome'] === 'reading-room';
+    return html`
+      <a class="skip" href="#main" @click=${this.#skip}>Skip to content</a>
+      ${
+        isRoom
+          ? nothing
+          : html`<ipm-top-bar
+              @ipm-open-palette=${() => (this.isPaletteOpen = true)}
+              @ipm-open-keys=${() => (this.areKeysOpen = true)}
+            ></ipm-top-bar>`
+      }
+      <ipm-connection-banner></ipm-connection-banner>
+      <main id="main" tabindex="-1">${this.#renderPage()}</main>
+      <ipm-palette .open=${this.isPaletteOpen} @ipm-close=${() => (this.isPaletteOpen = false)}></ipm-palette>
+      <ipm-key-sheet .open=${this.areKeysOpen} @ipm-close=${() => (this.areKeysOpen = false)}></ipm-key-sheet>
+      <ipm-toasts></ipm-toasts>
+    `;
+  }
+
+  #skip(event: Event): void {
+    event.preventDefault();
+    this.renderRoot.querySelector('main')?.focus();
+  }
+}
+customElements.define('ipm-app', App);
