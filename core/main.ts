@@ -1,7 +1,8 @@
+import { execFile } from 'node:child_process';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { coreSettings } from '../config/settings.ts';
 import { createApp, root } from './app.ts';
 import type { App, CoreSettings } from './app.ts';
@@ -103,11 +104,16 @@ async function database(
   return embedded.url;
 }
 
+// In a process of its own: the bundler's memory goes with it.
 async function buildBrowserSide(progress: ReturnType<typeof createProgress>): Promise<void> {
-  const { buildUi, isUiFresh } = await import('../ui/build/build.ts');
-  if (await isUiFresh()) return;
+  const { hashSources, readFreshness } = await import('../ui/build/fresh.ts');
+  if ((await readFreshness(join(root, 'ui/dist/'))) === (await hashSources())) return;
   progress.step('Building the browser side');
-  await buildUi({ quiet: true });
+  try {
+    await promisify(execFile)(process.execPath, [join(root, 'ui/build/build.ts')], { cwd: root });
+  } catch (error) {
+    throw new StartupError(`The browser side could not be built: ${(error as { stderr?: string }).stderr ?? String(error)}`);
+  }
 }
 
 function greeting(app: App, url: string, { dataDir, databaseUrl, s3Endpoint }: CoreSettings): string {
