@@ -1,2 +1,9 @@
 /** The plugins that ship with the platform and load at every start, in any order: each says what it needs. */
-export const firstPartyPlugins = ['plugins/projects', 'plugins/images'] as const;
+export const firstPartyPlugins = [
+  'plugins/projects',
+  'plugins/images',
+  'plugins/classification',
+  'plugins/comments',
+  'plugins/metadata',
+  'plugins/ml-analysis',
+] as const;
