@@ -1,0 +1,26 @@
+import { defineJob, rows } from '#core';
+import { artifactFiles } from './artifacts.ts';
+
+/**
+ * Removes every file that pipelines made for an image, and the rows that name them; the analyses stay. Whether the rows
+ * are still there does not matter, so it can follow a purge.
+ */
+export const removeArtifacts = defineJob({
+  name: 'remove-artifacts',
+  input: {
+    type: 'object',
+    required: ['image_id'],
+    properties: { image_id: { type: 'string', format: 'uuid' } },
+  },
+  async run({ image_id: imageId }, { log }) {
+    await rows('delete from ml_artifacts where analysis_id in (select id from ml_analyses where image_id = $1)', [
+      imageId,
+    ]);
+    let count = 0;
+    for await (const { key } of artifactFiles.list(`${imageId}/`)) {
+      await artifactFiles.discard(key);
+      count += 1;
+    }
+    if (count > 0) log.info({ image_id: imageId, count }, `Removed ${count} artifacts of a deleted image.`);
+  },
+});
