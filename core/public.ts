@@ -16,7 +16,7 @@ export type {
 export { rawRoute, route } from './http/route.ts';
 export type { Emit, Origin, Route, Subject } from './http/route.ts';
 export { pageProperties } from './http/paginate.ts';
-export { AppError, bodyTooLarge, defineError, invalidInput, notFound } from './errors.ts';
+export { AppError, authenticationRequired, bodyTooLarge, defineError, invalidInput, notFound } from './errors.ts';
 export type { ErrorMaker, Fault } from './errors.ts';
 export type { Identity } from './auth/identity.ts';
 export { findUsers } from './auth/user.ts';

@@ -1,8 +1,9 @@
 import { findUsers } from '#core';
 import { abilitiesOn } from './abilities.ts';
 import type { May } from './abilities.ts';
+import type { DeletionEvent } from './models/deletion-event.ts';
 import type { Image } from './models/image.ts';
-import type { ImageJson } from './schemas.ts';
+import type { DeletionEventJson, ImageJson } from './schemas.ts';
 import { originalKey } from './storage.ts';
 
 /** Images as the API shows them, in their order, with what the caller may do to each. */
@@ -16,6 +17,19 @@ export async function presentImage(image: Image, may: May): Promise<ImageJson> {
   const [json] = await presentImages([image], may);
   return json as ImageJson;
 }
+
+/** A step of a deletion as the API shows it. */
+export const presentDeletionEvent = (event: DeletionEvent): DeletionEventJson => ({
+  id: event.id,
+  image_id: event.imageId,
+  project_id: event.projectId,
+  actor_user_id: event.actorUserId ?? null,
+  action: event.action,
+  reason: event.reason ?? null,
+  storage_deleted: event.storageDeleted,
+  previous_state: event.previousState ?? null,
+  at: event.at.toISOString(),
+});
 
 /** Payload of an image's events. */
 export const imageEvent = ({ id, projectId, filename }: Image) => ({ project_id: projectId, image_id: id, filename });

@@ -69,3 +69,30 @@ export const imageEventSchema = {
   required: ['project_id', 'image_id', 'filename'],
   properties: { project_id: uuid, image_id: uuid, filename: { type: 'string' } },
 } as const satisfies Schema;
+
+export const deletionEventSchema = {
+  type: 'object',
+  required: [
+    'id',
+    'image_id',
+    'project_id',
+    'actor_user_id',
+    'action',
+    'reason',
+    'storage_deleted',
+    'previous_state',
+    'at',
+  ],
+  properties: {
+    id: uuid,
+    image_id: uuid,
+    project_id: uuid,
+    actor_user_id: maybe,
+    action: { enum: ['soft_delete', 'force_delete', 'restore', 'hard_delete_job'] },
+    reason: maybe,
+    storage_deleted: { type: 'boolean' },
+    previous_state: { type: ['object', 'null'] },
+    at: time,
+  },
+} as const satisfies Schema;
+export type DeletionEventJson = TypeOf<typeof deletionEventSchema>;

@@ -1,0 +1,40 @@
+import { rawRoute } from '#core';
+import { findProject } from '#plugins/projects';
+import { damagedImage, fileTooLarge, metadataNotJson, notAnImage, notMultipart, tooManyPixels } from '../errors.ts';
+import { presentImage } from '../present.ts';
+import { imageSchema } from '../schemas.ts';
+import { acceptUpload } from '../upload/accept.ts';
+
+export const uploadImage = rawRoute(
+  'POST /projects/:project_id/images',
+  {
+    summary: 'Upload an image',
+    description:
+      'The file is stored as it comes in, told by its first bytes and not by its name, and decoded whole before it is ' +
+      'accepted. Its tiles are made afterwards: `state` goes from processing to ready.',
+    subject: ({ project_id }) => findProject(project_id),
+    noun: 'Project',
+    access: 'images.upload',
+    accepts: {
+      type: 'multipart/form-data',
+      schema: {
+        type: 'object',
+        required: ['file'],
+        properties: {
+          file: { type: 'string', contentMediaType: 'application/octet-stream' },
+          metadata: { type: 'string', description: 'A JSON object.' },
+        },
+      },
+    },
+    answers: { 201: { description: 'The image.', types: ['application/json'], schema: imageSchema } },
+    errors: [metadataNotJson, fileTooLarge, notAnImage, damagedImage, tooManyPixels, notMultipart],
+  },
+  async ({ ctx, params, user, may }) => {
+    const gone = new AbortController();
+    ctx.res.once('close', () => gone.abort());
+    const image = await acceptUpload(ctx.req, { projectId: params.project_id, user, signal: gone.signal });
+    ctx.status = 201;
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = await presentImage(image, may);
+  },
+);

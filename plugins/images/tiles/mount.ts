@@ -1,0 +1,112 @@
+import { AppError, authenticationRequired, notFound } from '#core';
+import type { Identity, MountedRequest } from '#core';
+import { iiifInfo, infoMediaType, profileLink } from '../iiif/info.ts';
+import { settings } from '../settings.ts';
+import { accessTo } from './access.ts';
+import type { TileAccess } from './access.ts';
+import { withPyramid } from './open-pyramids.ts';
+import { makePicture } from './picture.ts';
+import type { SentPicture } from './picture.ts';
+import { createCache } from './tile-cache.ts';
+import type { WeighedCache } from './tile-cache.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+// The URL carries the image's id, and the picture of an id never changes.
+const FOR_EVER = 'private, max-age=31536000, immutable';
+const AN_HOUR = 'private, max-age=3600';
+
+let cache: WeighedCache<SentPicture> | undefined;
+const pictures = () => (cache ??= createCache(settings().tileCacheBytes, ({ bytes }) => bytes.length + 500));
+
+/** Lets go of every picture that is held in memory. */
+export const clearPictures = (): void => cache?.clear();
+
+/** Serves the IIIF Image API 3.0 below `/iiif`: `/3/<image id>/info.json` and `/3/<image id>/<image request>`. */
+export async function serveIiif(request: MountedRequest): Promise<void> {
+  const { method } = request.message;
+  if (method !== 'GET' && method !== 'HEAD') {
+    const headers = { Allow: 'GET, HEAD, OPTIONS' };
+    throw new AppError('images.method_not_allowed', 405, `${method} is not possible here; use GET or HEAD.`, {
+      headers,
+    });
+  }
+  const [, version, id = '', ...rest] = request.path.split('/');
+  if (version !== '3' || !UUID.test(id)) throw notFound('Image');
+  const user = await request.caller();
+  if (!user) throw authenticationRequired();
+  const access = await accessTo(id.toLowerCase(), user, request.may);
+  if (rest.length === 4) return sendPicture(request, user, access, rest);
+  if (rest.length === 1 && rest[0] === 'info.json') return sendInfo(request, user, access);
+  if (rest.join('') === '') return redirectToInfo(request, access);
+  throw new AppError(
+    'images.iiif_invalid',
+    400,
+    'After the image id comes info.json, or region/size/rotation/quality.format.',
+  );
+}
+
+async function sendPicture(
+  request: MountedRequest,
+  user: Identity,
+  { imageId, pyramidKey }: TileAccess,
+  parts: readonly string[],
+): Promise<void> {
+  const key = `${pyramidKey}/${parts.join('/')}`;
+  const picture = pictures().get(key) ?? (await pictures().obtain(key, () => makePicture(pyramidKey, parts)));
+  const canonical = `<${baseUri(request, imageId)}/${picture.canonical}>;rel="canonical"`;
+  send(request, user, picture.bytes, [
+    'Content-Type',
+    picture.mime,
+    'ETag',
+    picture.etag,
+    'Cache-Control',
+    FOR_EVER,
+    'Link',
+    `${canonical}, ${profileLink}`,
+  ]);
+}
+
+async function sendInfo(request: MountedRequest, user: Identity, { imageId, pyramidKey }: TileAccess): Promise<void> {
+  const info = await withPyramid(pyramidKey, async (pyramid) => iiifInfo(baseUri(request, imageId), pyramid));
+  const takesLinkedData = request.message.headers.accept?.includes('application/ld+json') ?? false;
+  send(request, user, Buffer.from(JSON.stringify(info)), [
+    'Content-Type',
+    takesLinkedData ? infoMediaType : 'application/json',
+    'Cache-Control',
+    AN_HOUR,
+    'Link',
+    profileLink,
+  ]);
+}
+
+async function redirectToInfo(request: MountedRequest, { imageId }: TileAccess): Promise<void> {
+  request.response.writeHead(303, { Location: `${baseUri(request, imageId)}/info.json`, 'Content-Length': 0 });
+  request.response.end();
+}
+
+const baseUri = ({ siteUrl }: MountedRequest, imageId: string): string => `${siteUrl}/iiif/3/${imageId}`;
+
+function send(
+  { message, response, allowedOrigin }: MountedRequest,
+  user: Identity,
+  body: Buffer,
+  headers: string[],
+): void {
+  headers.push('X-Content-Type-Options', 'nosniff', 'Vary', 'Accept, Origin');
+  if (allowedOrigin) {
+    headers.push('Access-Control-Allow-Origin', allowedOrigin, 'Access-Control-Allow-Credentials', 'true');
+  } else if (user.via !== 'local') {
+    // Whoever shows a key may read from anywhere. The local way in knows no key: there any page could read.
+    headers.push('Access-Control-Allow-Origin', '*');
+  }
+  const etag = headers[headers.indexOf('ETag') + 1];
+  const known = message.headers['if-none-match'];
+  if (known !== undefined && headers.includes('ETag') && (known === '*' || known.includes(etag as string))) {
+    response.writeHead(304, headers);
+    response.end();
+    return;
+  }
+  headers.push('Content-Length', String(body.length));
+  response.writeHead(200, headers);
+  response.end(message.method === 'HEAD' ? undefined : body);
+}

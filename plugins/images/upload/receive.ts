@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import busboy from 'busboy';
+import { invalidInput } from '#core';
+import { SNIFF_BYTES } from '../decoding/sniff.ts';
+import type { PictureType } from '../decoding/sniff.ts';
+import { fileTooLarge, notMultipart, uploadBroken } from '../errors.ts';
+import { parseMetadata } from './metadata.ts';
+
+/** What came in, once its file is stored. */
+export interface Received {
+  /** As the client sent it. */
+  readonly filename: string;
+  readonly type: PictureType;
+  readonly size: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly metadata: Record<string, unknown>;
+}
+
+export interface ReceiveOptions {
+  /** Largest file in bytes. */
+  maxBytes: number;
+  /** Tells the type from the first bytes, or throws the refusal. */
+  identify(first: Buffer): Promise<PictureType>;
+  /** Stores the file while it comes in. */
+  store(body: Readable, type: PictureType): Promise<unknown>;
+}
+
+/** What may surround the file: the form's boundaries, and its other fields. */
+const MOST_METADATA = 1024 * 1024;
+const MOST_FRAMING = 64 * 1024;
+
+/**
+ * Reads a multipart upload with one part `file` and perhaps a text `metadata`, in any order, and stores the file as it
+ * comes in. Whatever is wrong is thrown as soon as it is known, and nothing more is read; what was stored is then the
+ * caller's to discard.
+ */
+export function receive(message: IncomingMessage, options: ReceiveOptions): Promise<Received> {
+  const { maxBytes } = options;
+  if (Number(message.headers['content-length'] ?? 0) > maxBytes + MOST_METADATA + MOST_FRAMING) {
+    return Promise.reject(fileTooLarge(maxBytes));
+  }
+  const form = openForm(message);
+  return new Promise((resolve, reject) => {
+    let file: Promise<Omit<Received, 'metadata'>> | undefined;
+    let metadata: Record<string, unknown> | undefined;
+    let isStopped = false;
+    const stop = (error: unknown) => {
+      if (isStopped) return;
+      isStopped = true;
+      message.unpipe(form);
+      message.pause();
+      form.destroy();
+      // The file is being stored until its source is gone; only then can it be discarded.
+      void Promise.allSettled([file]).then(() => reject(error as Error));
+    };
+    const fault = (pointer: string, what: string) => invalidInput([{ pointer, message: what }]);
+
+    form.on('file', (name, stream, { filename }) => {
+      stream.on('error', () => undefined); // said by the reader of the stream, if it has one
+      if (name !== 'file') return void stream.resume();
+      if (file) return stop(fault('/body/file', 'must be one file; send each image in an upload of its own'));
+      file = storeFile(stream, filename ?? '', options);
+      file.catch(stop);
+    });
+    form.on('field', (name, text, { valueTruncated: isCut }) => {
+      try {
+        if (name === 'file') throw fault('/body/file', 'must be a file, with a filename');
+        if (name !== 'metadata') return;
+        if (metadata) throw fault('/body/metadata', 'must be there once');
+        if (isCut) throw fault('/body/metadata', `must have at most ${MOST_METADATA} bytes`);
+        metadata = parseMetadata(text);
+      } catch (error) {
+        stop(error);
+      }
+    });
+    form.on('error', (error: Error) => stop(notMultipart(`It is not well-formed: ${error.message}.`)));
+    form.on('close', () => {
+      if (isStopped) return;
+      if (!file) return reject(fault('/body/file', 'is missing'));
+      file.then((stored) => resolve({ ...stored, metadata: metadata ?? {} }), reject);
+    });
+    message.on('close', () => {
+      if (!message.complete) stop(uploadBroken());
+    });
+    message.pipe(form);
+  });
+}
+
+function openForm(message: IncomingMessage): busboy.Busboy {
+  try {
+    const limits = { fieldSize: MOST_METADATA, fields: 20, files: 20, parts: 40, headerPairs: 50 };
+    return busboy({ headers: message.headers, limits, defParamCharset: 'utf8', preservePath: true });
+  } catch (error) {
+    throw notMultipart(`${(error as Error).message}.`);
+  }
+}
+
+async function storeFile(
+  stream: Readable,
+  filename: string,
+  { maxBytes, identify, store }: ReceiveOptions,
+): Promise<Omit<Received, 'metadata'>> {
+  const hash = createHash('sha256');
+  let size = 0;
+  const chunks = (async function* () {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBytes) throw fileTooLarge(maxBytes);
+      hash.update(chunk);
+      yield chunk;
+    }
+  })();
+
+  const first: Buffer[] = [];
+  while (size < SNIFF_BYTES) {
+    const { value, done } = await chunks.next();
+    if (done) break;
+    first.push(value);
+  }
+  const head = Buffer.concat(first);
+  const type = await identify(head);
+  await store(
+    Readable.from(
+      (async function* () {
+        yield head;
+        yield* chunks;
+      })(),
+      { objectMode: false },
+    ),
+    type,
+  );
+  return { filename, type, size, sha256: hash.digest('hex') };
+}
