@@ -6,4 +6,5 @@ export const firstPartyPlugins = [
   'plugins/comments',
   'plugins/metadata',
   'plugins/ml-analysis',
+  'plugins/demo',
 ] as const;

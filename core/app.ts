@@ -57,6 +57,8 @@ export interface AppOptions {
   /** Plugins to load in place of the first-party set, as folders. */
   plugins?: readonly string[];
   log?: Logger;
+  /** Shows a sentence to whoever started the server; default: nobody. */
+  say?: (sentence: string) => void;
 }
 
 /** The whole application, wired and migrated; nothing listens until `listen`. */
@@ -212,7 +214,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     for (const { plugin } of found) {
       const own = plugin.settings ? readSettings(plugin.name, plugin.settings as never, sources) : {};
-      const facts = { dataDir: settings.dataDir, authModes: settings.authMode, url: () => address };
+      const facts = {
+        dataDir: settings.dataDir,
+        authModes: settings.authMode,
+        url: () => address,
+        say: options.say ?? (() => undefined),
+      };
       await plugin.start?.({ settings: own as never, log: log.child({ plugin: plugin.name }), app: facts });
       started.push(plugin);
     }

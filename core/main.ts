@@ -53,7 +53,7 @@ async function main(): Promise<void> {
     await checkPort(settings.port, settings.host);
     const [databaseUrl] = await Promise.all([database(settings, progress, undo), buildBrowserSide(progress)]);
     progress.step('Migrating the database and loading plugins');
-    const app = await createApp({ environment: process.env, databaseUrl });
+    const app = await createApp({ environment: process.env, databaseUrl, say: (sentence) => console.log(sentence) });
     undo.push(() => app.stop());
     const url = await app.listen();
     progress.done();
@@ -112,7 +112,9 @@ async function buildBrowserSide(progress: ReturnType<typeof createProgress>): Pr
   try {
     await promisify(execFile)(process.execPath, [join(root, 'ui/build/build.ts')], { cwd: root });
   } catch (error) {
-    throw new StartupError(`The browser side could not be built: ${(error as { stderr?: string }).stderr ?? String(error)}`);
+    throw new StartupError(
+      `The browser side could not be built: ${(error as { stderr?: string }).stderr ?? String(error)}`,
+    );
   }
 }
 

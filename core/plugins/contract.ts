@@ -101,6 +101,8 @@ export interface AppFacts {
   readonly authModes: readonly string[];
   /** Where this process can be reached from itself, once it listens. */
   url(): string;
+  /** Tells whoever started the server, on its terminal. */
+  say(sentence: string): void;
 }
 
 /** A plugin's manifest. `name` = folder = prefix of its tables, permissions, events, elements and URLs. */
