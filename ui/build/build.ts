@@ -1,10 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { hashSources, readFreshness, writeFreshness } from './fresh.ts';
 import { litPaths, viteConfig } from './vite.config.ts';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+const scratch = fileURLToPath(new URL(`../../.cache/ui-build-${process.pid}/`, import.meta.url));
 
 /** Whether ui/dist was built from the sources as they are now. */
 export async function isUiFresh(): Promise<boolean> {
@@ -15,13 +16,20 @@ export async function isUiFresh(): Promise<boolean> {
 export async function buildUi({ quiet = false }: { quiet?: boolean } = {}): Promise<number> {
   const started = performance.now();
   const hash = await hashSources();
-  await build(viteConfig());
-  await mkdir(`${dist}assets/lit/directives`, { recursive: true });
+  await build(viteConfig(scratch));
+  await mkdir(`${scratch}assets/lit/directives`, { recursive: true });
   for (const name of litPaths) {
-    await writeFile(`${dist}assets/lit/directives/${name}.js`, `export * from '../../lit.js';\n`);
+    await writeFile(
+      `${scratch}assets/lit/directives/${name}.js`,
+      `export * from '../../lit.js';
+`,
+    );
   }
-  await nameByRepository(`${dist}.vite/manifest.json`);
-  await writeFreshness(dist, hash);
+  await nameByRepository(`${scratch}.vite/manifest.json`);
+  await writeFreshness(scratch, hash);
+  // Moved into place as a whole, so that nobody ever sees half a build.
+  await rm(dist, { recursive: true, force: true });
+  await rename(scratch, dist);
   const took = performance.now() - started;
   if (!quiet) process.stdout.write(`Built the browser side in ${(took / 1000).toFixed(1)} s.\n`);
   return took;

@@ -31,8 +31,8 @@ export function pluginEntries(): Record<string, string> {
   return Object.fromEntries(entries.filter(([, file]) => existsSync(file)));
 }
 
-/** The browser build: the shell's page, each plugin, and the public entries, with shared chunks and one copy of lit. */
-export function viteConfig(): UserConfig {
+/** The browser build into a folder: the shell's page, each plugin, the public entries; shared chunks, one copy of lit. */
+export function viteConfig(outDir: string): UserConfig {
   return {
     root: `${repository}ui`,
     configFile: false,
@@ -47,7 +47,7 @@ export function viteConfig(): UserConfig {
       dedupe: ['lit', 'lit-element', 'lit-html', '@lit/reactive-element'],
     },
     build: {
-      outDir: `${repository}ui/dist`,
+      outDir,
       emptyOutDir: true,
       manifest: true,
       target: 'es2023',

@@ -33,6 +33,9 @@ export const paletteStyles = css`
     font: inherit;
     font-size: var(--ipm-text-l);
   }
+  input:focus-visible {
+    outline: none;
+  }
   input::placeholder {
     color: var(--ipm-text-quiet);
     opacity: 1;

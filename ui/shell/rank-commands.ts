@@ -1,6 +1,6 @@
 import type { Command } from '../commands.ts';
 
-/** The commands that a text means, best first: titles that start with it, then words that do, then letters in order.
+/** The commands that a text means, best first: titles that start with it, then words that do, then initials ("np" is New project).
     No text keeps all, by group. */
 export function rankCommands(commands: readonly Command[], text: string): Command[] {
   const wanted = text.toLowerCase();
@@ -16,12 +16,11 @@ function rankOf(title: string, wanted: string): number {
   if (title.startsWith(wanted)) return 0;
   if (title.includes(` ${wanted}`)) return 1;
   if (title.includes(wanted)) return 2;
-  let from = 0;
-  for (const letter of wanted) {
-    from = title.indexOf(letter, from) + 1;
-    if (from === 0) return Infinity;
-  }
-  return 3;
+  const initials = title
+    .split(/\s+/)
+    .map((word) => word[0])
+    .join('');
+  return initials.startsWith(wanted) ? 3 : Infinity;
 }
 
 /** The same commands with those of one group side by side; a group stands where its first command stood. */

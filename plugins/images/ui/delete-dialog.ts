@@ -96,7 +96,9 @@ export class ImagesDeleteDialog extends LitElement {
       ${
         this.open
           ? html`<form novalidate @submit=${this.#submit} @keydown=${this.#onKey}>
-              <p class="quiet">It can be restored until its time in the trash is over.</p>
+              <p class="quiet">
+                ${this.count === 1 ? 'It' : 'They'} can be restored until the time in the trash is over.
+              </p>
               <wa-textarea
                 label="Reason"
                 rows="2"

@@ -32,6 +32,9 @@ export const filterBarStyles = css`
     border-start-start-radius: 0;
     border-end-start-radius: 0;
   }
+  .deleted wa-icon:only-child {
+    margin: 0;
+  }
   .total {
     flex: 1;
     padding: 0 var(--ipm-space-2);
@@ -84,6 +87,9 @@ export const filterBarStyles = css`
     }
     .total {
       padding: 0;
+    }
+    .sizes {
+      display: none;
     }
   }
 `;

@@ -65,7 +65,8 @@ export class ImagesFilterBar extends LitElement {
         slot="trigger"
         appearance=${value === fallback ? 'outlined' : 'filled-outlined'}
         aria-label=${`${label}: ${title}`}
-        ><wa-icon slot="start" name=${icon}></wa-icon><span>${title}</span></wa-button
+        ><wa-icon slot="start" name=${icon}></wa-icon
+        >${name === 'deleted' && value === fallback ? nothing : html`<span>${title}</span>`}</wa-button
       >
       ${choices.map(
         ([each, text]) =>

@@ -1,4 +1,4 @@
-import type { Command } from '#ui';
+import { setQuery, type Command } from '#ui';
 
 /** What the grid lets its commands do. */
 export interface GridActions {
@@ -16,6 +16,11 @@ export interface GridActions {
 export function gridCommands(grid: GridActions): Command[] {
   const group = 'Images';
   const hasSelection = (): boolean => grid.selectedCount > 0;
+  const sizes = [
+    ['s', 'Small thumbnails'],
+    ['m', 'Medium thumbnails'],
+    ['l', 'Large thumbnails'],
+  ] as const;
   const canUpload = (): boolean => grid.canUpload;
   return [
     {
@@ -78,5 +83,12 @@ export function gridCommands(grid: GridActions): Command[] {
       when: hasSelection,
       run: () => grid.askToDelete(),
     },
+    ...sizes.map(([size, title]) => ({
+      id: `images.size-${size}`,
+      title,
+      group,
+      icon: 'layout-grid',
+      run: () => setQuery({ size: size === 'm' ? null : size }),
+    })),
   ];
 }

@@ -99,6 +99,8 @@ export class ImagePage extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    for (const name of ['pointerdown', 'wheel', 'keydown'] as const)
+      addEventListener(name, this.#own, { passive: true });
     this.#stops = [
       connection.subscribe((state) => state === 'online' && void this.#reload()),
       currentLocation.subscribe(({ hash }) => this.#goToView(hash)),
@@ -112,6 +114,7 @@ export class ImagePage extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    for (const name of ['pointerdown', 'wheel', 'keydown'] as const) removeEventListener(name, this.#own);
     for (const stop of this.#stops) stop();
     clearTimeout(this.#timer);
     forgetProject();
@@ -178,11 +181,10 @@ export class ImagePage extends LitElement {
     if (view && now && writeView(now) !== hash) this.viewer?.setViewport(view);
   }
 
-  /** The first view after opening is the viewer's own; from then on it is the person's, and goes into the address. */
-  #onReady(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => (this.#isViewOurs = true), settleMs);
-  }
+  /** A view is the person's once they touched anything; the viewer's own first one stays out of the address. */
+  #own = (): void => {
+    this.#isViewOurs = true;
+  };
 
   #onView(): void {
     if (!this.#isViewOurs) return;
@@ -279,12 +281,7 @@ export class ImagePage extends LitElement {
     return html`<div class="stage room">
       <images-tool-rail .tools=${this.#tools}></images-tool-rail>
       <div class="picture">
-        <ipm-viewer-pair
-          .source=${this.#source}
-          label=${label}
-          @ready=${this.#onReady}
-          @viewport-change=${this.#onView}
-        ></ipm-viewer-pair>
+        <ipm-viewer-pair .source=${this.#source} label=${label} @viewport-change=${this.#onView}></ipm-viewer-pair>
         ${this.image ? html`<images-notice .image=${this.image} @images-changed=${() => void this.#reload()}></images-notice>` : nothing}
       </div>
     </div>`;

@@ -138,8 +138,11 @@ export const tileStyles = css`
     display: none;
   }
   .badges {
-    display: contents;
+    display: inline-flex;
+    flex-wrap: wrap;
+    gap: var(--ipm-space-1) var(--ipm-space-2);
     color: #ffffff;
+    filter: drop-shadow(0 0 2px #000000d9) drop-shadow(0 1px 3px #00000099);
   }
   .state {
     display: inline-flex;

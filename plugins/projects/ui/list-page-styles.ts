@@ -53,8 +53,11 @@ export const listPageStyles = css`
     :host {
       padding: var(--ipm-space-4) var(--ipm-space-4) var(--ipm-space-16);
     }
-    h1 {
-      flex: 1 0 40%;
+    .trash span {
+      display: none;
+    }
+    .trash wa-icon {
+      margin: 0;
     }
     wa-input {
       order: 5;

@@ -164,7 +164,8 @@ export class ProjectsListPage extends LitElement {
       ></wa-input>
       <wa-button
         appearance=${isTrash ? 'filled' : 'outlined'}
-        aria-pressed=${isTrash}
+        class="trash"
+        aria-label=${isTrash ? 'Back to the projects' : 'Trash'}
         @click=${() => this.#showTrash(!isTrash)}
         ><wa-icon slot="start" name=${isTrash ? 'arrow-left' : 'trash-2'}></wa-icon
         >${isTrash ? 'Projects' : 'Trash'}</wa-button
