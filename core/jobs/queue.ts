@@ -64,7 +64,9 @@ export function createQueue(url: string, jobs: readonly NamedJob[], ajv: Ajv, lo
           notifyPollingIntervalSeconds: 2,
         };
         await boss.work<object>(name, options, async ([taken]) => {
-          if (taken) await runOne(name, job, taken as JobWithMetadata<object>, stopping.signal, log);
+          if (!taken) return;
+          const putBack = () => boss.send(name, taken.data, { singletonKey: taken.singletonKey ?? randomUUID() });
+          await runOne(name, job, taken as JobWithMetadata<object>, stopping.signal, putBack, log);
         });
       }
     },
@@ -97,6 +99,7 @@ async function runOne(
   job: Job,
   taken: JobWithMetadata<object>,
   stopping: AbortSignal,
+  putBack: () => Promise<unknown>,
   log: Logger,
 ): Promise<void> {
   const started = performance.now();
@@ -109,6 +112,12 @@ async function runOne(
     await job.spec.run(taken.data as never, context);
     context.log.info({ ms: Math.round(performance.now() - started) }, `Job ${name} done.`);
   } catch (error) {
+    if (stopping.aborted) {
+      // It was us who broke it off: that is no failed try of the job's.
+      await putBack();
+      context.log.info(`Job ${name} was broken off because the server stops; it begins anew with the next one.`);
+      return;
+    }
     context.log.error({ err: error, last_try: context.isLastTry }, `Job ${name} failed.`);
     throw error;
   }
