@@ -1,0 +1,133 @@
+import { boxColor } from './boxes-layer.ts';
+import { boxLabel, boxesStyle, isShown } from './boxes-filter.ts';
+import { forEachBox, type BoxesIndex } from './boxes-index.ts';
+import type { BoxesLayer } from './layers.ts';
+import { toScreen, visibleBounds, type Point, type ViewTransform } from './view-transform.ts';
+
+/** A boxes layer as the overlay keeps it, with its index and the boxes that the pointer or the page stresses. */
+export interface LabelledBoxes {
+  readonly layer: BoxesLayer;
+  readonly index: BoxesIndex;
+  readonly hovered: number | null;
+}
+
+// CSS pixels. A label needs a box whose longer side is at least this long on the screen.
+const LEAST_SIDE = 40;
+const HEIGHT = 16;
+const PADDING = 4;
+const MOST = 400;
+
+interface Candidate {
+  readonly boxes: LabelledBoxes;
+  readonly box: number;
+  readonly at: number;
+  readonly rank: number;
+}
+
+/**
+ * Writes class and confidence beside boxes, on a 2D canvas: the stressed ones always, of the others those that are
+ * large enough on the screen, larger ones first, none over another and at most 400 at a time.
+ */
+export class LabelPainter {
+  readonly #widths = new Map<string, number>();
+
+  /** Clears the canvas and draws the labels of one view; `ratio` is device pixels per CSS pixel. */
+  paint(context: CanvasRenderingContext2D, layers: readonly LabelledBoxes[], t: ViewTransform, ratio: number): void {
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, t.size.width + 1, t.size.height + 1);
+    const candidates = layers.flatMap((boxes) => candidatesOf(boxes, t));
+    if (candidates.length === 0) return;
+    candidates.sort((one, other) => other.rank - one.rank || one.box - other.box);
+    context.font = '500 11px system-ui, sans-serif';
+    context.textBaseline = 'middle';
+    const taken = new Map<number, { left: number; right: number }[]>();
+    let drawn = 0;
+    for (const { boxes, box, at } of candidates) {
+      const text = boxLabel(boxes.layer, box);
+      if (!text) continue;
+      const width = this.#widthOf(context, text) + 2 * PADDING;
+      const place = placeOf(boxes.index.rectangles, at, t, width);
+      if (!takeRoom(taken, place, width)) continue;
+      this.#draw(context, text, boxColor(boxes.layer, box), place, width);
+      drawn += 1;
+      if (drawn === MOST) break;
+    }
+  }
+
+  #draw(context: CanvasRenderingContext2D, text: string, color: string, place: Point, width: number): void {
+    context.fillStyle = color;
+    context.fillRect(place.x, place.y, width, HEIGHT);
+    context.fillStyle = isLight(color) ? '#111111' : '#ffffff';
+    context.fillText(text, place.x + PADDING, place.y + HEIGHT / 2 + 0.5);
+  }
+
+  #widthOf(context: CanvasRenderingContext2D, text: string): number {
+    let width = this.#widths.get(text);
+    if (width === undefined) {
+      if (this.#widths.size > 5000) this.#widths.clear();
+      width = Math.ceil(context.measureText(text).width);
+      this.#widths.set(text, width);
+    }
+    return width;
+  }
+}
+
+function candidatesOf(boxes: LabelledBoxes, t: ViewTransform): Candidate[] {
+  const { layer, index, hovered } = boxes;
+  const style = boxesStyle(layer);
+  if (!style.visible || style.opacity === 0) return [];
+  const found: Candidate[] = [];
+  const { rectangles } = index;
+  for (const box of new Set([style.selected, hovered])) {
+    if (box === null || !(box < index.count) || !isShown(layer, style, box)) continue;
+    found.push({ boxes, box, at: 4 * index.order.indexOf(box), rank: Infinity });
+  }
+  if (!style.showLabels) return found;
+  forEachBox(index, visibleBounds(t), LEAST_SIDE / t.viewport.zoom, (box, at) => {
+    if (box === style.selected || box === hovered || !isShown(layer, style, box)) return;
+    const area = (rectangles[at + 2]! - rectangles[at]!) * (rectangles[at + 3]! - rectangles[at + 1]!);
+    found.push({ boxes, box, at, rank: area });
+  });
+  return found;
+}
+
+/** The label's top left: above the box's highest corner, moved into the view where the box reaches out of it. */
+function placeOf(rectangles: Float32Array, at: number, t: ViewTransform, width: number): Point {
+  let highest: Point = { x: Infinity, y: Infinity };
+  for (const [column, row] of [
+    [0, 1],
+    [2, 1],
+    [2, 3],
+    [0, 3],
+  ] as const) {
+    const corner = toScreen(t, { x: rectangles[at + column]!, y: rectangles[at + row]! });
+    // Of two equally high corners the left one.
+    if (corner.y + corner.x / 1000 < highest.y + highest.x / 1000) highest = corner;
+  }
+  const clamp = (value: number, most: number) => Math.max(0, Math.min(value, most));
+  return {
+    x: clamp(highest.x - 1.5, t.size.width - width),
+    y: clamp(highest.y - HEIGHT - 1, t.size.height - HEIGHT),
+  };
+}
+
+function takeRoom(taken: Map<number, { left: number; right: number }[]>, place: Point, width: number): boolean {
+  const [left, right] = [place.x - 2, place.x + width + 2];
+  const rows = [Math.floor(place.y / HEIGHT), Math.floor((place.y + HEIGHT) / HEIGHT)];
+  for (const row of rows) {
+    if (taken.get(row)?.some((other) => other.left < right && left < other.right)) return false;
+  }
+  for (const row of rows) {
+    const others = taken.get(row);
+    if (others) others.push({ left, right });
+    else taken.set(row, [{ left, right }]);
+  }
+  return true;
+}
+
+/** True when black text on #rrggbb reads better than white: relative luminance above 0.18. */
+function isLight(color: string): boolean {
+  const value = parseInt(color.slice(1), 16);
+  const linear = (channel: number) => ((channel & 255) / 255) ** 2.2;
+  return 0.2126 * linear(value >> 16) + 0.7152 * linear(value >> 8) + 0.0722 * linear(value) > 0.18;
+}

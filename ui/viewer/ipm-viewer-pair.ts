@@ -1,0 +1,165 @@
+import { css, html, nothing, type PropertyValues } from 'lit';
+import type { ViewerEventMap, ViewerHandle, ViewerMode } from './handle.ts';
+import type { IpmViewer } from './ipm-viewer.ts';
+import type { ViewerSource } from './picture-source.ts';
+import { ViewerElement } from './viewer-element.ts';
+import type { ViewerViewport } from './view-transform.ts';
+
+const RELAYED = [
+  'ready',
+  'source-failed',
+  'viewport-change',
+  'box-click',
+  'box-hover',
+  'image-click',
+  'layer-failed',
+] as const satisfies readonly (keyof ViewerEventMap)[];
+
+/**
+ * One viewer with its overlays, or two of the same picture: the plain original on the left, the one with overlays on
+ * the right, locked in pan, zoom, rotation and flip while they move and at rest. Layers, commands and events are those
+ * of the viewer with overlays; a change of mode keeps the view.
+ */
+export class IpmViewerPair extends ViewerElement implements ViewerHandle {
+  static override styles = css`
+    :host {
+      display: grid;
+      grid-auto-flow: column;
+      grid-auto-columns: minmax(0, 1fr);
+      gap: 1px;
+      position: relative;
+      container-type: size;
+      min-height: 8rem;
+      background: var(--ipm-border, #2d2d2d);
+    }
+    :host([hidden]) {
+      display: none;
+    }
+    .pane {
+      display: grid;
+      position: relative;
+      min-width: 0;
+      min-height: 0;
+    }
+    .name {
+      position: absolute;
+      top: 0.75rem;
+      left: 0.75rem;
+      padding: 0.25rem 0.5rem;
+      border: 1px solid var(--ipm-border, #2d2d2d);
+      border-radius: var(--ipm-radius-s, 4px);
+      background: color-mix(in srgb, var(--ipm-surface, #191919) 92%, transparent);
+      color: var(--ipm-text, #ededed);
+      font: 500 0.75rem/1.25 var(--ipm-font, system-ui, sans-serif);
+      pointer-events: none;
+    }
+  `;
+  static override properties = {
+    mode: { type: String, reflect: true },
+    source: { attribute: false },
+    label: { type: String },
+    renderer: { type: String },
+    micrometresPerPixel: { type: Number, attribute: 'micrometres-per-pixel' },
+  };
+
+  declare mode: ViewerMode;
+  declare source: ViewerSource | null;
+  /** What assistive technology calls the viewers. */
+  declare label: string;
+  declare renderer: 'auto' | 'canvas';
+  declare micrometresPerPixel: number | null;
+
+  readonly #right = document.createElement('ipm-viewer');
+  #left: IpmViewer | null = null;
+  #leader: IpmViewer = this.#right;
+
+  constructor() {
+    super();
+    this.mode = 'overlay';
+    this.source = null;
+    this.label = 'Image viewer';
+    this.renderer = 'auto';
+    this.micrometresPerPixel = null;
+    for (const name of RELAYED) {
+      if (name !== 'viewport-change') this.#right.addEventListener(name, this.#relay);
+    }
+    this.#watch(this.#right);
+  }
+
+  protected override get core(): IpmViewer {
+    return this.#right;
+  }
+
+  protected override get steered(): IpmViewer {
+    this.#lead(this.#right);
+    return this.#right;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const isPair = this.mode === 'side-by-side';
+    const isNew = isPair && !this.#left;
+    if (isNew) this.#left = this.#makeLeft();
+    if (!isPair || changed.has('source')) this.#lead(this.#right);
+    if (!isPair) this.#left = null;
+    for (const viewer of [this.#left, this.#right]) {
+      if (!viewer) continue;
+      viewer.source = this.source;
+      viewer.renderer = this.renderer;
+      viewer.micrometresPerPixel = this.micrometresPerPixel;
+      viewer.label = isPair ? `${this.label}, ${viewer === this.#left ? 'original' : 'with overlays'}` : this.label;
+    }
+    if (isNew) this.#follow(this.#right.getViewport());
+  }
+
+  #makeLeft(): IpmViewer {
+    const left = document.createElement('ipm-viewer');
+    left.plain = true;
+    left.addEventListener('image-click', this.#relay);
+    this.#watch(left);
+    return left;
+  }
+
+  #watch(viewer: IpmViewer): void {
+    for (const name of ['pointerdown', 'wheel', 'keydown'] as const) {
+      viewer.addEventListener(name, () => this.#lead(viewer), { capture: true, passive: true });
+    }
+    viewer.addEventListener('viewport-change', (event) => {
+      if (viewer === this.#leader) {
+        this.#follow(event.detail);
+        this.emit('viewport-change', event.detail);
+      } else {
+        // It moved by itself, as when its size changed: back to where the other one is.
+        this.#follow(this.#leader.getViewport());
+      }
+    });
+  }
+
+  /** Whoever the hand is on, or a command, leads; what moved until then stops, so that the two don't part. */
+  #lead(viewer: IpmViewer): void {
+    if (viewer === this.#leader) return;
+    const view = this.#leader.getViewport();
+    if (view) this.#leader.follow(view);
+    this.#leader = viewer;
+  }
+
+  #follow(view: ViewerViewport | null): void {
+    const follower = this.#leader === this.#right ? this.#left : this.#right;
+    if (view) follower?.follow(view);
+  }
+
+  readonly #relay = (event: Event): void => {
+    this.dispatchEvent(new CustomEvent(event.type, { detail: (event as CustomEvent<unknown>).detail }));
+  };
+
+  protected override render() {
+    return html`${
+        this.#left
+          ? html`<div class="pane">
+              ${this.#left}
+              <div class="name">Original</div>
+            </div>`
+          : nothing
+      }
+      <div class="pane">${this.#right}${this.#left ? html`<div class="name">With overlays</div>` : nothing}</div>`;
+  }
+}

@@ -1,0 +1,255 @@
+/**
+ * The browser side of ui/test/viewer.test.ts: what its steps do on the page. It is bundled by the test and not part of
+ * what is built for users.
+ */
+import { IpmViewer, IpmViewerPair, countShown } from '../index.ts';
+import type { BoxesLayer, ViewerEventMap, ViewerSource, ViewerViewport } from '../index.ts';
+
+type Viewer = IpmViewer | IpmViewerPair;
+interface BoxSpec {
+  readonly rectangle: readonly [x0: number, y0: number, x1: number, y1: number];
+  readonly kind?: number;
+  readonly confidence?: number;
+}
+interface FrameReport {
+  readonly frames: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly most: number;
+  readonly longTasks: number;
+  readonly framesPerSecond: number;
+}
+
+const EVENTS = [
+  ...['ready', 'source-failed', 'viewport-change', 'box-click', 'box-hover', 'image-click', 'layer-failed'],
+] as (keyof ViewerEventMap)[];
+const events: { name: string; detail: unknown }[] = [];
+const contexts: WebGL2RenderingContext[] = [];
+let isWebglAllowed = true;
+
+const getContext = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+  if (kind.startsWith('webgl') && !isWebglAllowed) return null;
+  const context = (getContext as (...all: unknown[]) => RenderingContext | null).call(this, kind, ...rest);
+  if (kind.startsWith('webgl') && context) contexts.push(context as WebGL2RenderingContext);
+  return context;
+} as typeof getContext;
+
+function viewer(): Viewer {
+  return document.querySelector<Viewer>('ipm-viewer, ipm-viewer-pair')!;
+}
+
+function viewers(): IpmViewer[] {
+  const found = viewer();
+  return found instanceof IpmViewer ? [found] : [...found.shadowRoot!.querySelectorAll('ipm-viewer')];
+}
+
+function settle(ms = 60): Promise<void> {
+  return new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done())), ms));
+}
+
+function boxesLayer(specs: readonly BoxSpec[], style: Partial<BoxesLayer> = {}): BoxesLayer {
+  const column = (at: 0 | 1 | 2 | 3) => Float32Array.from(specs, (spec) => spec.rectangle[at]);
+  return {
+    kind: 'boxes',
+    boxes: {
+      x0: column(0),
+      y0: column(1),
+      x1: column(2),
+      y1: column(3),
+      classes: Uint16Array.from(specs, (spec) => spec.kind ?? 0),
+      confidence: Float32Array.from(specs, (spec) => spec.confidence ?? NaN),
+    },
+    classes: [
+      { name: 'nucleus', color: '#00ffff' },
+      { name: 'mitosis', color: '#ff00ff' },
+    ],
+    ...style,
+  };
+}
+
+function manyBoxes(count: number, width: number, height: number): BoxesLayer {
+  let seed = 1;
+  const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  const side = Math.min(40, Math.sqrt((width * height) / count) * 0.7);
+  const specs = Array.from({ length: count }, (): BoxSpec => {
+    const [x, y, w, h] = [random() * width, random() * height, side * (0.5 + random()), side * (0.5 + random())];
+    return { rectangle: [x, y, x + w, y + h], kind: random() < 0.8 ? 0 : 1, confidence: random() };
+  });
+  return boxesLayer(specs);
+}
+
+/** Runs a scripted pan and zoom and reports script time a frame (what runs in animation frames), in milliseconds. */
+async function measure(seconds: number): Promise<FrameReport> {
+  const longTasks: number[] = [];
+  const observer = new PerformanceObserver((list) =>
+    longTasks.push(...list.getEntries().map((entry) => entry.duration)),
+  );
+  observer.observe({ type: 'longtask' });
+  const { width, height } = viewer().imageSize!;
+  const scripts: number[] = [];
+  const original = window.requestAnimationFrame.bind(window);
+  let spent = 0;
+  window.requestAnimationFrame = (callback) =>
+    original((time) => {
+      const start = performance.now();
+      callback(time);
+      spent += performance.now() - start;
+    });
+  // OpenSeadragon asks for its next frame within a frame, so from here on its frames are counted too.
+  const start = performance.now();
+  const fit = viewer().getViewport()!.zoom;
+  for (;;) {
+    const time = await new Promise<number>((done) => original(done));
+    scripts.push(spent);
+    spent = 0;
+    const phase = (time - start) / 1000;
+    if (phase > seconds) break;
+    const zoom = fit * 2 ** (2.5 - 2.5 * Math.cos((phase / seconds) * 4 * Math.PI));
+    const view: ViewerViewport = {
+      x: width * (0.5 + 0.35 * Math.sin(phase)),
+      y: height * (0.5 + 0.35 * Math.cos(phase * 1.3)),
+      zoom,
+      rotation: 0,
+      flipped: false,
+    };
+    viewer().setViewport(view, { immediate: true });
+  }
+  window.requestAnimationFrame = original;
+  observer.disconnect();
+  const sorted = scripts.slice(2).sort((one, other) => one - other);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
+  return {
+    frames: sorted.length,
+    p50: at(0.5),
+    p95: at(0.95),
+    most: sorted.at(-1)!,
+    longTasks: longTasks.length,
+    framesPerSecond: sorted.length / seconds,
+  };
+}
+
+const steps = {
+  settle,
+  measure,
+
+  /** Puts a viewer of an element name on the page and resolves when its picture is on the screen, or `until` came. */
+  async open(
+    name: 'ipm-viewer' | 'ipm-viewer-pair',
+    source: ViewerSource,
+    renderer: 'auto' | 'canvas' = 'auto',
+    until: keyof ViewerEventMap = 'ready',
+  ) {
+    const element = document.createElement(name);
+    element.label = 'Test picture';
+    element.renderer = renderer;
+    element.source = source;
+    for (const kind of EVENTS) {
+      element.addEventListener(kind, (event: CustomEvent<unknown>) =>
+        events.push({ name: kind, detail: event.detail }),
+      );
+    }
+    document.querySelector('main')!.replaceChildren(element);
+    events.length = 0;
+    await steps.event(until);
+    await settle();
+  },
+
+  /** Resolves with the detail of the first event of that name since the last `open` or `forgetEvents`. */
+  async event(name: keyof ViewerEventMap): Promise<unknown> {
+    for (;;) {
+      const found = events.find((event) => event.name === name);
+      if (found) return found.detail;
+      await settle(10);
+    }
+  },
+
+  /** The details of all events of a name since then. */
+  eventsOf: (name: keyof ViewerEventMap) => events.filter((event) => event.name === name).map((event) => event.detail),
+
+  forgetEvents() {
+    events.length = 0;
+  },
+
+  /** Calls a method of the viewer and resolves with what it answers, once the picture is at rest. */
+  async call(method: string, ...values: unknown[]): Promise<unknown> {
+    const answer = await (viewer() as unknown as Record<string, (...all: unknown[]) => unknown>)[method]!(...values);
+    await settle();
+    return answer;
+  },
+
+  async set(property: string, value: unknown) {
+    Object.assign(viewer(), { [property]: value });
+    await viewer().updateComplete;
+    await settle();
+  },
+
+  /** Moves at once and resolves with the view that came of it, when its tiles had time to arrive. */
+  async view(view: ViewerViewport) {
+    viewer().setViewport(view, { immediate: true });
+    await settle(250);
+    return viewer().getViewport();
+  },
+
+  async setBoxes(id: string, specs: readonly BoxSpec[], style: Partial<BoxesLayer> = {}) {
+    viewer().setLayer(id, boxesLayer(specs, style));
+    await settle();
+  },
+
+  async setManyBoxes(id: string, count: number, style: Partial<BoxesLayer> = {}) {
+    const { width, height } = viewer().imageSize!;
+    const layer = { ...manyBoxes(count, width, height), ...style };
+    const start = performance.now();
+    viewer().setLayer(id, layer);
+    const spent = performance.now() - start;
+    await settle(500);
+    return spent;
+  },
+
+  /** Hides classes by number; sets don't travel from the test. */
+  async hideClasses(id: string, kinds: readonly number[]) {
+    viewer().updateLayer(id, { hiddenClasses: new Set(kinds) });
+    await settle();
+  },
+
+  count: (id: string) => countShown(viewer().layers.get(id) as BoxesLayer),
+
+  /** The views of the viewers on the page, left to right. */
+  views: () => viewers().map((each) => each.getViewport()),
+
+  /** Every view of each viewer of a pair, read in the same frames while `frames` of them pass. */
+  async watchViews(frames: number) {
+    const seen: (ViewerViewport | null)[][] = [];
+    for (let frame = 0; frame < frames; frame += 1) {
+      // A task right after the frame's callbacks, when both have drawn.
+      await new Promise<void>((done) => requestAnimationFrame(() => setTimeout(done)));
+      seen.push(steps.views());
+    }
+    return seen;
+  },
+
+  forbidWebgl(isForbidden: boolean) {
+    isWebglAllowed = !isForbidden;
+  },
+
+  /** Takes every WebGL context away, as a graphics card that restarts does; resolves with how many there were. */
+  async loseContexts() {
+    const alive = contexts.splice(0).filter((gl) => !gl.isContextLost());
+    for (const gl of alive) gl.getExtension('WEBGL_lose_context')?.loseContext();
+    await settle(200);
+    return alive.length;
+  },
+
+  webglContexts: () => contexts.filter((gl) => !gl.isContextLost()).length,
+
+  /** What a screen reader was told last. */
+  announced: () => viewers().map((each) => each.shadowRoot!.querySelector('[aria-live]')?.textContent ?? null),
+
+  /** What reached the page's own scope. */
+  leaks: () => ({
+    globals: ['OpenSeadragon', 'Seadragon'].filter((name) => name in globalThis),
+    styles: document.head.querySelectorAll('style').length,
+  }),
+};
+
+Object.assign(globalThis, { steps });
