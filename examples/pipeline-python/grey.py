@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from operator import add
 
@@ -22,17 +23,16 @@ def _weighted(weight):
 @lru_cache(maxsize=None)
 def _srgb_table():
     """Grey value for each step of linear light: 256 support points of the sRGB curve, straight lines between."""
-    points = []
-    for i in range(256):
-        light = i / 255
-        points.append(round(255 * (12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055)))
-    points.append(points[-1])
+    lights = [i / 255 for i in range(256)]
+    curve = [12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055 for light in lights]
+    points = [round(255 * value) for value in curve]
     table = bytearray()
-    for step in range(STEPS + 2):
-        at = step * 255 / STEPS
-        left = min(255, int(at))
-        table.append(min(255, int(points[left] + (points[left + 1] - points[left]) * (at - left) + 0.5)))
-    return bytes(table)
+    for left, (start, end) in enumerate(zip(points, points[1:])):
+        for value in range(start, end):
+            # Up to here the straight line rounds to `value`.
+            edge = (left + (value - start + 0.5) / (end - start)) / 255
+            table += bytes([value]) * (math.ceil(edge * STEPS) - len(table))
+    return bytes(table) + bytes([255]) * (STEPS + 2 - len(table))
 
 
 _RED, _GREEN, _BLUE = (_weighted(weight).__getitem__ for weight in (0.2126, 0.7152, 0.0722))

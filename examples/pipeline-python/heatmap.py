@@ -65,12 +65,10 @@ def _blur_line(line, radius):
 def _colour(rows, densest):
     if densest == 0:
         return bytes(4 * len(rows) * len(rows[0]))
-    pixels = bytearray()
-    for row in rows:
-        for value in row:
-            level = value / densest
-            pixels += bytes(viridis(level) + [math.floor(230 * math.sqrt(level) + 0.5)])
-    return bytes(pixels)
+    # Viridis, the more opaque the higher: nothing at all is transparent.
+    levels = [level / 255 for level in range(256)]
+    colours = [bytes(viridis(level) + [math.floor(230 * math.sqrt(level) + 0.5)]) for level in levels]
+    return b''.join(colours[int(value / densest * 255 + 0.5)] for row in rows for value in row)
 
 
 def viridis(level):

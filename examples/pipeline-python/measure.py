@@ -39,6 +39,7 @@ def _measure(blob, split):
     perimeter = 2 * blob.runs + 2 * (area - blob.stacked)
     mean_grey = blob.grey_sum / area
     half_distance = max(0.5, (split['bright_mean'] - split['dark_mean']) / 2)
+    beyond = 1 + abs(mean_grey - split['threshold'] - 0.5) / half_distance
     box = 2 * (blob.right - blob.left + blob.bottom - blob.top)
     return {
         'left': blob.left,
@@ -49,7 +50,7 @@ def _measure(blob, split):
         'centre_y': round4(mean_y + 0.5),
         'area': area,
         'mean_grey': round4(mean_grey),
-        'contrast': round4(min(1, abs(mean_grey - split['threshold'] - 0.5) / half_distance)),
+        'contrast': round4(1 - 1 / (beyond * beyond * beyond)),
         'fill': round4(min(1, area / ellipse_area)),
         'smoothness': round4(min(1, box / perimeter)),
         'roundness': round4(math.sqrt(max(0, middle - spread) / (middle + spread))),

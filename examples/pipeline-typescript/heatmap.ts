@@ -78,11 +78,14 @@ function blurLine(from: Float64Array, to: Float64Array, at: number, step: number
 function colour(density: Float64Array, maxDensity: number): Uint8Array {
   const pixels = new Uint8Array(density.length * 4);
   if (maxDensity === 0) return pixels;
-  density.forEach((value, i) => {
-    const level = value / maxDensity;
-    pixels.set([...viridis(level), Math.floor(230 * Math.sqrt(level) + 0.5)], i * 4);
-  });
+  const colours = Array.from({ length: 256 }, (_, level) => colourOf(level / 255));
+  density.forEach((value, i) => pixels.set(colours[Math.floor((value / maxDensity) * 255 + 0.5)]!, i * 4));
   return pixels;
+}
+
+/** Viridis, the more opaque the higher: nothing at all is transparent. */
+function colourOf(level: number): number[] {
+  return [...viridis(level), Math.floor(230 * Math.sqrt(level) + 0.5)];
 }
 
 // Matplotlib's viridis as polynomials of degree 6, one per channel: within 3 of 255 of the table.

@@ -19,7 +19,7 @@ export interface Detection {
   centreY: number;
   area: number;
   meanGrey: number;
-  /** 0 to 1: how far the mean grey is past the threshold, where 1 is half the distance between both sides' means. */
+  /** 0 to 1: 1 − 1/(1 + d)³, where d is how far the mean grey is past the threshold, in halves of the distance between both sides' means. */
   contrast: number;
   /** 0 to 1: area against the ellipse with the same second moments; 1 for an ellipse, less when bent, hollow or joined. */
   fill: number;
@@ -68,6 +68,7 @@ function measure(blob: Blob, split: Split): Measures {
   const perimeter = 2 * blob.runs + 2 * (area - blob.stacked);
   const meanGrey = blob.greySum / area;
   const halfDistance = Math.max(0.5, (split.brightMean - split.darkMean) / 2);
+  const beyond = 1 + Math.abs(meanGrey - split.threshold - 0.5) / halfDistance;
   return {
     left,
     top,
@@ -77,7 +78,7 @@ function measure(blob: Blob, split: Split): Measures {
     centreY: round4(meanY + 0.5),
     area,
     meanGrey: round4(meanGrey),
-    contrast: round4(Math.min(1, Math.abs(meanGrey - split.threshold - 0.5) / halfDistance)),
+    contrast: round4(1 - 1 / (beyond * beyond * beyond)),
     fill: round4(Math.min(1, area / ellipseArea)),
     smoothness: round4(Math.min(1, (2 * (right - left + bottom - top)) / perimeter)),
     roundness: round4(Math.sqrt(Math.max(0, middle - spread) / (middle + spread))),

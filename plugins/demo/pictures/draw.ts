@@ -61,7 +61,7 @@ async function encode(rawPath: string, path: string, named: string): Promise<voi
     // Optimised coding tables would hold the whole picture's coefficients in memory.
     await image.jpeg({ quality: 88, optimiseCoding: false }).toFile(path);
   } else if (named.endsWith('.png')) {
-    await image.png({ compressionLevel: 6, adaptiveFiltering: true }).toFile(path);
+    await image.png({ compressionLevel: 6, adaptiveFiltering: false }).toFile(path);
   } else {
     await image.tiff({ compression: 'deflate', predictor: 'horizontal', tile: true }).toFile(path);
   }
