@@ -63,10 +63,11 @@ export function createQueue(url: string, jobs: readonly NamedJob[], ajv: Ajv, lo
           pollingIntervalSeconds: 2,
           notifyPollingIntervalSeconds: 2,
         };
-        await boss.work<object>(name, options, async ([taken]) => {
-          if (!taken) return;
+        await boss.work<object>(name, options, async ([given]) => {
+          if (!given) return;
+          const taken = given as JobWithMetadata<object>;
           const putBack = () => boss.send(name, taken.data, { singletonKey: taken.singletonKey ?? randomUUID() });
-          await runOne(name, job, taken as JobWithMetadata<object>, stopping.signal, putBack, log);
+          await runOne(name, job, taken, stopping.signal, putBack, log);
         });
       }
     },
