@@ -10,7 +10,7 @@ import { scratchFolder } from './run-example.ts';
 /** By picture: what must be found and how much of it at least, what else may be, and what share may be neither. */
 const wanted: Record<string, { kinds: string[]; also?: string[]; found: number; false: number }> = {
   'tissue-section.jpg': { kinds: ['gland', 'spindle', 'lymphocyte'], found: 0.97, false: 0.03 },
-  'fluorescent-cells.png': { kinds: ['nucleus', 'mitosis'], found: 0.95, false: 0.1 },
+  'cells-in-fluorescence.png': { kinds: ['nucleus', 'mitosis'], found: 0.95, false: 0.1 },
   'colonies-on-blood-agar.tif': { kinds: ['colony'], also: ['satellite'], found: 0.95, false: 0.03 },
 };
 

@@ -24,7 +24,7 @@ export const recipes: PictureRecipe[] = [
     compose: composeTissue,
   },
   {
-    filename: 'fluorescent-cells.png',
+    filename: 'cells-in-fluorescence.png',
     title: 'Cultured cells, nuclei blue, actin green, mitochondria red',
     width: 2400,
     height: 1800,

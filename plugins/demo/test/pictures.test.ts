@@ -55,7 +55,7 @@ describe('The pictures of the demo', () => {
         expect(shares).to.deep.equal([...shares].sort((a, b) => a - b));
       }
       const left = await readdir(folder);
-      expect(left.sort()).to.deep.equal(['colonies-on-blood-agar.tif', 'fluorescent-cells.png']);
+      expect(left.sort()).to.deep.equal(['cells-in-fluorescence.png', 'colonies-on-blood-agar.tif']);
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -66,6 +66,6 @@ describe('The pictures of the demo', () => {
       () => 'written',
       (error: Error) => error.message,
     );
-    expect(failure).to.match(/^Drawing fluorescent-cells.png failed \(exit code 1\): .*\/nowhere/s);
+    expect(failure).to.match(/^Drawing cells-in-fluorescence.png failed \(exit code 1\): .*\/nowhere/s);
   });
 });
