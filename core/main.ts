@@ -22,10 +22,7 @@ Settings come from the environment, .env, and the file that CONFIG_FILE names; s
 
 /** Starts what the settings ask for and keeps it running until a signal; in reverse on the way out. */
 async function main(): Promise<void> {
-  const { values: flags } = parseArgs({
-    options: { 'no-demo': { type: 'boolean' }, help: { type: 'boolean' } },
-    strict: true,
-  });
+  const flags = readFlags();
   if (flags.help) {
     console.log(usage);
     return;
@@ -62,6 +59,14 @@ async function main(): Promise<void> {
     progress.done();
     await stop();
     throw error;
+  }
+}
+
+function readFlags() {
+  try {
+    return parseArgs({ options: { 'no-demo': { type: 'boolean' }, help: { type: 'boolean' } } }).values;
+  } catch (error) {
+    throw new StartupError(`${(error as Error).message}\n\n${usage}`);
   }
 }
 
