@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { matchesKey, ownsKey, parseKey } from './keys.ts';
+import { parseKey } from './keys.ts';
 
 /** Something a person can do here. It has a place in the palette and, with `key`, on the keyboard. */
 export interface Command {
@@ -80,27 +80,6 @@ export function runCommand(id: string): boolean {
   const command = availableCommands().find((each) => each.id === id);
   command?.run();
   return command !== undefined;
-}
-
-/** Runs the command that a key press means, if any. Fields, open dialogs and menus keep their keys; chords with Mod
-    work in fields too. */
-export function runKey(event: KeyboardEvent): boolean {
-  if (event.defaultPrevented || event.isComposing) return false;
-  const path = event.composedPath();
-  if (path.some(isOpenLayer)) return false;
-  const hasMod = event.ctrlKey || event.metaKey;
-  if (!hasMod && ownsKey(path[0], event.key)) return false;
-  const command = availableCommands().find((each) => keysOf(each).some((key) => matchesKey(parseKey(key), event)));
-  if (!command) return false;
-  event.preventDefault();
-  command.run();
-  return true;
-}
-
-function isOpenLayer(node: EventTarget): boolean {
-  if (!(node instanceof Element)) return false;
-  if (node instanceof HTMLDialogElement) return node.open;
-  return node.localName === 'wa-dropdown' && node.hasAttribute('open');
 }
 
 /** Keeps an element's commands registered while it is on the page. `commands` is asked each time, so it may follow the

@@ -7,7 +7,14 @@ export interface Chord {
 }
 
 /** What a key press must carry to be judged; a KeyboardEvent has all of it. */
-export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+export interface KeyPress {
+  readonly key: string;
+  readonly code: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+  readonly altKey: boolean;
+}
 
 /** Reads 'j', '?', 'Mod+k', 'Shift+ArrowLeft'. Throws a sentence when there is no key or an unknown modifier. */
 export function parseKey(text: string): Chord {
@@ -59,21 +66,4 @@ export function keyCaps(text: string): string[] {
   if (chord.alt) caps.unshift(isMac ? '⌥' : 'Alt');
   if (chord.mod) caps.unshift(isMac ? '⌘' : 'Ctrl');
   return caps;
-}
-
-const textInputs = /^(?!button|checkbox|radio|range|color|file|image|reset|submit|hidden)/;
-const arrowRoles = /^(slider|spinbutton|radio|tab|option|listbox|menuitem.*|menu|treeitem|separator)$/;
-const arrowKeys = /^(Arrow|Home$|End$|Page)/;
-
-/** Whether the element in focus uses this key itself, so that no command may take it: fields take all keys, sliders,
-    tabs and menus the arrows, buttons and links Enter and Space. */
-export function ownsKey(target: EventTarget | undefined, key: string): boolean {
-  if (!(target instanceof Element)) return false;
-  if (target instanceof HTMLElement && target.isContentEditable) return true;
-  if (target.matches('textarea, select, [role="textbox"], [role="combobox"], [role="searchbox"]')) return true;
-  if (target instanceof HTMLInputElement) return textInputs.test(target.type) || arrowKeys.test(key) || key === ' ';
-  if (arrowKeys.test(key) && arrowRoles.test(target.getAttribute('role') ?? '')) return true;
-  return (
-    (key === 'Enter' || key === ' ') && target.matches('button, a[href], summary, [role="button"], [role="option"]')
-  );
 }

@@ -16,7 +16,7 @@ export const classPalette = [
 
 type Rgb = readonly [red: number, green: number, blue: number];
 
-/* Sixth-degree fits to matplotlib's maps (Matt Zucker, CC0), within 3 of 255 of the original tables. */
+/* Sixth-degree fits to matplotlib's maps (Matt Zucker, CC0), within 6 of 255 of the original tables. */
 const viridisTerms: readonly Rgb[] = [
   [0.2777273272, 0.0054073445, 0.3340998053],
   [0.1050930431, 1.4046135299, 1.3845901626],

@@ -1,4 +1,4 @@
-import { ApiProblem, apiUrl, networkProblem, readProblem } from './api.ts';
+import { ApiProblem, apiUrl, networkProblem, readProblem } from './request.ts';
 
 export interface UploadOptions {
   /** Bytes sent so far and bytes in all. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { UserConfig } from 'vite';
+import type { InlineConfig } from 'vite';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -32,7 +32,7 @@ export function pluginEntries(): Record<string, string> {
 }
 
 /** The browser build into a folder: the shell's page, each plugin, the public entries; shared chunks, one copy of lit. */
-export function viteConfig(outDir: string): UserConfig {
+export function viteConfig(outDir: string): InlineConfig {
   return {
     root: `${repository}ui`,
     configFile: false,

@@ -80,6 +80,7 @@ export class SlotItem extends LitElement {
   }
 
   #fail(error: unknown): void {
+    // eslint-disable-next-line no-console -- the stack is for whoever writes the plugin
     console.error(`The ${this.contribution.plugin} plugin failed in <${this.contribution.element}>:`, error);
     this.#element = undefined;
     this.failure = `The “${this.contribution.plugin}” plugin failed here: ${sentenceOf(error)}`;

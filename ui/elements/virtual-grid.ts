@@ -1,4 +1,4 @@
-import { RangeChangedEvent, VisibilityChangedEvent } from '@lit-labs/virtualizer/events.js';
+import type { RangeChangedEvent, VisibilityChangedEvent } from '@lit-labs/virtualizer/events.js';
 import { grid, type GridLayout } from '@lit-labs/virtualizer/layouts/grid.js';
 import { virtualize, virtualizerRef, type VirtualizerHostElement } from '@lit-labs/virtualizer/virtualize.js';
 import { LitElement, css, html, type TemplateResult } from 'lit';

@@ -1,11 +1,13 @@
 import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
-import { CommandsController, runKey } from '../commands.ts';
+import { CommandsController } from '../commands.ts';
 import '../elements/slot-item.ts';
 import { baseStyles } from '../elements/shared-styles.ts';
+import { runKey } from '../key-handler.ts';
 import { setDocumentTitle, toast } from '../notices.ts';
-import { currentLocation, matchPath } from '../router.ts';
+import { matchPath } from '../match-path.ts';
+import { currentLocation } from '../router.ts';
 import { SignalController } from '../signal.ts';
-import { contributionsTo, plugins, type Contribution } from '../slots.ts';
+import { contributionsTo, plugins, type Contribution, type PluginFault } from '../slots.ts';
 import { shellCommands } from './shell-commands.ts';
 import './connection-banner.ts';
 import './key-sheet.ts';
@@ -78,11 +80,7 @@ export class App extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('keydown', runKey);
-    plugins.subscribe(({ faults }) => {
-      for (const { plugin, detail } of faults) {
-        toast({ text: `The plugin “${plugin}” is not complete. ${detail}`, tone: 'warning', duration: 0 });
-      }
-    });
+    plugins.subscribe(({ faults }) => tellFaults(faults));
   }
 
   override willUpdate(): void {
@@ -151,3 +149,17 @@ export class App extends LitElement {
   }
 }
 customElements.define('ipm-app', App);
+
+/** One notice for all plugins that are not whole; the sentences about several are in the browser's console. */
+function tellFaults(faults: readonly PluginFault[]): void {
+  if (faults.length === 0) return;
+  // eslint-disable-next-line no-console -- a plugin's author looks there
+  for (const { plugin, detail } of faults) console.error(`The plugin "${plugin}" is not complete. ${detail}`);
+  const names = [...new Set(faults.map(({ plugin }) => `“${plugin}”`))];
+  const [first] = faults;
+  const text =
+    faults.length === 1
+      ? `The plugin ${names[0]} is not complete. ${first?.detail}`
+      : `Some plugins are not complete: ${names.join(', ')}.`;
+  toast({ text, tone: 'warning', duration: 0 });
+}

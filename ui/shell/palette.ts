@@ -1,5 +1,7 @@
+/* eslint lit-a11y/no-autofocus: off -- a dialog's first field takes the focus, as WAI-ARIA's dialog pattern asks */
+/* eslint lit-a11y/click-events-have-key-events: off -- options of a combobox are chosen by the keys of its field */
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
-import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
+import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { availableCommands, keysOf, searchSources, type Command } from '../commands.ts';
 import '../elements/icons.ts';
 import { baseStyles, keyStyles } from '../elements/shared-styles.ts';

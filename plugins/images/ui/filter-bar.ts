@@ -6,8 +6,7 @@ import '@awesome.me/webawesome/dist/components/input/input.js';
 import { LitElement, html, nothing } from 'lit';
 import { baseStyles, formatCount, setQuery } from '#ui';
 import { filterBarStyles } from './filter-bar-styles.ts';
-import { defaultSort, searchFields, sortings, type TileSize } from './grid-state.ts';
-import type { ImageFilter } from './image-list.ts';
+import { defaultSort, searchFields, sortings, type ImageFilter, type TileSize } from './grid-state.ts';
 
 type MenuEvent = CustomEvent<{ item: { value: string } }>;
 const pauseMs = 250;

@@ -1,5 +1,10 @@
-import type { GridItemSize } from '#ui';
-import type { ImageFilter } from './image-list.ts';
+/** What a list of images shows and in which order; every part is in the address. */
+export interface ImageFilter {
+  sort: string;
+  searchField: string;
+  searchValue: string;
+  deleted: 'hide' | 'show' | 'only';
+}
 
 export type TileSize = 's' | 'm' | 'l';
 
@@ -43,13 +48,6 @@ export function readTileSize(query: URLSearchParams): TileSize {
   const size = query.get('size');
   return size === 's' || size === 'l' ? size : 'm';
 }
-
-/** How large tiles would like to be, in CSS pixels: 4 to 3, smaller gaps between smaller ones. */
-export const tileSizes: Readonly<Record<TileSize, GridItemSize>> = {
-  s: { width: 132, height: 99, gap: 4, keep: 'aspect-ratio' },
-  m: { width: 216, height: 162, gap: 8, keep: 'aspect-ratio' },
-  l: { width: 352, height: 264, gap: 12, keep: 'aspect-ratio' },
-};
 
 /** The part of the address that the page of an image needs to lead back here and to the same neighbours. */
 export function listQuery(query: URLSearchParams): string {

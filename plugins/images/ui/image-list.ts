@@ -1,12 +1,5 @@
 import { api, type ImageJson } from '#ui';
-
-/** What a list of images shows and in which order; every part is in the address. */
-export interface ImageFilter {
-  sort: string;
-  searchField: string;
-  searchValue: string;
-  deleted: 'hide' | 'show' | 'only';
-}
+import type { ImageFilter } from './grid-state.ts';
 
 /** All images that a filter finds, loaded page by page where they are looked at: `total` is exact, an image that has
     not come yet is undefined. */

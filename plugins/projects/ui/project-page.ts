@@ -15,7 +15,6 @@ import {
   navigate,
   sentenceOf,
   setDocumentTitle,
-  setQuery,
   toast,
   type CommitEvent,
   type Contribution,
