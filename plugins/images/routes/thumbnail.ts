@@ -1,6 +1,7 @@
 import { rawRoute } from '#core';
 import { invalidThumbnailSize } from '../errors.ts';
 import { findImageWithDeleted } from '../public.ts';
+import { isKnown } from '../serving/conditional.ts';
 import { contentDisposition } from '../serving/disposition.ts';
 import { fittingThumbnail } from '../serving/thumbnail.ts';
 import { requireFiles } from './read.ts';
@@ -36,10 +37,11 @@ export const getThumbnail = rawRoute(
     const thumbnail = await fittingThumbnail(image, width, height);
     // A thumbnail never changes; a day is how long a browser may keep showing what has been deleted since.
     ctx.set('Cache-Control', 'private, max-age=86400, immutable');
-    ctx.set('ETag', `"${image.sha256.slice(0, 32)}-${thumbnail.width}x${thumbnail.height}"`);
+    const etag = `"${image.sha256.slice(0, 32)}-${thumbnail.width}x${thumbnail.height}"`;
+    ctx.set('ETag', etag);
     ctx.set('Content-Security-Policy', "sandbox; default-src 'none'");
     ctx.status = 200;
-    if (ctx.fresh) {
+    if (isKnown({ noneMatch: ctx.get('if-none-match'), modifiedSince: undefined }, etag)) {
       ctx.status = 304;
       return;
     }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '#core';
 import { rangeNotSatisfiable } from '../errors.ts';
+import { isKnown } from './conditional.ts';
 
 /** A file that never changes under its ETag. */
 export interface SentFile {
@@ -23,7 +24,6 @@ export interface ByteRange {
 export interface FileContext {
   method: string;
   status: number;
-  readonly fresh: boolean;
   body: unknown;
   get(name: string): string;
   set(name: string, value: string): void;
@@ -39,7 +39,8 @@ export async function sendFile(ctx: FileContext, file: SentFile): Promise<void> 
   ctx.set('Last-Modified', modifiedAt.toUTCString());
   ctx.set('Accept-Ranges', 'bytes');
   ctx.status = 200;
-  if (ctx.fresh) {
+  const conditions = { noneMatch: ctx.get('if-none-match'), modifiedSince: ctx.get('if-modified-since') };
+  if (isKnown(conditions, etag, modifiedAt)) {
     ctx.status = 304;
     return;
   }

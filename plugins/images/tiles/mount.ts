@@ -1,11 +1,12 @@
 import { AppError, authenticationRequired, notFound } from '#core';
 import type { Identity, MountedRequest } from '#core';
 import { iiifInfo, infoMediaType, profileLink } from '../iiif/info.ts';
+import { isKnown } from '../serving/conditional.ts';
 import { settings } from '../settings.ts';
 import { accessTo } from './access.ts';
 import type { TileAccess } from './access.ts';
 import { withPyramid } from './open-pyramids.ts';
-import { makePicture } from './picture.ts';
+import { etagOf, makePicture } from './picture.ts';
 import type { SentPicture } from './picture.ts';
 import { createCache } from './tile-cache.ts';
 import type { WeighedCache } from './tile-cache.ts';
@@ -54,44 +55,41 @@ async function sendPicture(
   const key = `${pyramidKey}/${parts.join('/')}`;
   const picture = pictures().get(key) ?? (await pictures().obtain(key, () => makePicture(pyramidKey, parts)));
   const canonical = `<${baseUri(request, imageId)}/${picture.canonical}>;rel="canonical"`;
-  send(request, user, picture.bytes, [
-    'Content-Type',
-    picture.mime,
-    'ETag',
-    picture.etag,
-    'Cache-Control',
-    FOR_EVER,
-    'Link',
-    `${canonical}, ${profileLink}`,
-  ]);
+  send(request, user, {
+    body: picture.bytes,
+    type: picture.mime,
+    etag: picture.etag,
+    cacheControl: FOR_EVER,
+    link: `${canonical}, ${profileLink}`,
+  });
 }
 
 async function sendInfo(request: MountedRequest, user: Identity, { imageId, pyramidKey }: TileAccess): Promise<void> {
   const info = await withPyramid(pyramidKey, async (pyramid) => iiifInfo(baseUri(request, imageId), pyramid));
+  const body = Buffer.from(JSON.stringify(info));
   const takesLinkedData = request.message.headers.accept?.includes('application/ld+json') ?? false;
-  send(request, user, Buffer.from(JSON.stringify(info)), [
-    'Content-Type',
-    takesLinkedData ? infoMediaType : 'application/json',
-    'Cache-Control',
-    AN_HOUR,
-    'Link',
-    profileLink,
-  ]);
+  const type = takesLinkedData ? infoMediaType : 'application/json';
+  send(request, user, { body, type, etag: etagOf(body), cacheControl: AN_HOUR, link: profileLink });
 }
 
-async function redirectToInfo(request: MountedRequest, { imageId }: TileAccess): Promise<void> {
+function redirectToInfo(request: MountedRequest, { imageId }: TileAccess): void {
   request.response.writeHead(303, { Location: `${baseUri(request, imageId)}/info.json`, 'Content-Length': 0 });
   request.response.end();
 }
 
 const baseUri = ({ siteUrl }: MountedRequest, imageId: string): string => `${siteUrl}/iiif/3/${imageId}`;
 
-function send(
-  { message, response, allowedOrigin }: MountedRequest,
-  user: Identity,
-  body: Buffer,
-  headers: string[],
-): void {
+interface Sent {
+  body: Buffer;
+  type: string;
+  etag: string;
+  cacheControl: string;
+  link: string;
+}
+
+function send({ message, response, allowedOrigin }: MountedRequest, user: Identity, sent: Sent): void {
+  const { body, type, etag, cacheControl, link } = sent;
+  const headers = ['Content-Type', type, 'ETag', etag, 'Cache-Control', cacheControl, 'Link', link];
   headers.push('X-Content-Type-Options', 'nosniff', 'Vary', 'Accept, Origin');
   if (allowedOrigin) {
     headers.push('Access-Control-Allow-Origin', allowedOrigin, 'Access-Control-Allow-Credentials', 'true');
@@ -99,14 +97,11 @@ function send(
     // Whoever shows a key may read from anywhere. The local way in knows no key: there any page could read.
     headers.push('Access-Control-Allow-Origin', '*');
   }
-  const etag = headers[headers.indexOf('ETag') + 1];
-  const known = message.headers['if-none-match'];
-  if (known !== undefined && headers.includes('ETag') && (known === '*' || known.includes(etag as string))) {
-    response.writeHead(304, headers);
-    response.end();
+  const noneMatch = message.headers['if-none-match'];
+  if (noneMatch !== undefined && isKnown({ noneMatch, modifiedSince: undefined }, etag)) {
+    response.writeHead(304, headers).end();
     return;
   }
   headers.push('Content-Length', String(body.length));
-  response.writeHead(200, headers);
-  response.end(message.method === 'HEAD' ? undefined : body);
+  response.writeHead(200, headers).end(message.method === 'HEAD' ? undefined : body);
 }

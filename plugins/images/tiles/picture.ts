@@ -26,7 +26,7 @@ export async function makePicture(pyramidKey: string, parts: readonly string[]):
     return await withPyramid(pyramidKey, async (pyramid) => {
       const request = parseIiifRequest(imageOf(pyramid), { region, size, rotation, file });
       const { bytes, mime } = await renderIiif(pyramid, request, decoder());
-      return { bytes, mime, etag: etagOf(pyramidKey, request.canonical), canonical: request.canonical };
+      return { bytes, mime, etag: etagOf(`${pyramidKey}/${request.canonical}`), canonical: request.canonical };
     });
   } catch (error) {
     if (error instanceof IiifFault) throw new AppError('images.iiif_invalid', error.status, error.message);
@@ -36,8 +36,9 @@ export async function makePicture(pyramidKey: string, parts: readonly string[]):
 
 const imageOf = ({ width, height, samples }: Pyramid) => ({ width, height, isGrey: samples === 1 });
 
-const etagOf = (...parts: string[]): string =>
-  `"${createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 22)}"`;
+/** An ETag, with its quotes, of a text or bytes that tell one answer from any other. */
+export const etagOf = (what: string | Buffer): string =>
+  `"${createHash('sha256').update(what).digest('base64url').slice(0, 22)}"`;
 
 function decoded(part: string): string {
   if (!part.includes('%')) return part;

@@ -60,12 +60,14 @@ export function receive(message: IncomingMessage, options: ReceiveOptions): Prom
 
     form.on('file', (name, stream, { filename }) => {
       stream.on('error', () => undefined); // said by the reader of the stream, if it has one
-      if (name !== 'file') return void stream.resume();
+      // What the parser has read already still comes out of it after it was stopped.
+      if (isStopped || name !== 'file') return void stream.resume();
       if (file) return stop(fault('/body/file', 'must be one file; send each image in an upload of its own'));
       file = storeFile(stream, filename ?? '', options);
       file.catch(stop);
     });
     form.on('field', (name, text, { valueTruncated: isCut }) => {
+      if (isStopped) return;
       try {
         if (name === 'file') throw fault('/body/file', 'must be a file, with a filename');
         if (name !== 'metadata') return;
