@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createReadStream } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import type { Context, Middleware } from 'koa';
 import { AppError } from '../errors.ts';
 import type { UiContribution } from '../plugins/host.ts';
@@ -21,10 +21,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
+/** A built file, kept in memory: there are few, and a build made meanwhile does not pull them from under a page. */
 interface BuiltFile {
   readonly path: string;
-  readonly size: number;
+  readonly content: Buffer;
   readonly etag: string;
+  compressed?: Buffer;
 }
 
 /** The browser side as it was built: its files, its pages, and where each plugin's module is. */
@@ -86,22 +88,28 @@ async function filesIn(dist: string): Promise<Map<string, BuiltFile>> {
     const path = join(entry.parentPath, entry.name);
     const content = await readFile(path);
     const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
-    found.set(path.slice(dist.length).split('\\').join('/'), { path, size: content.length, etag });
+    found.set(path.slice(dist.length).split('\\').join('/'), { path, content, etag });
   }
   return found;
 }
 
-function sendFile(ctx: Context, { path, size, etag }: BuiltFile): void {
-  const isHashed = /-[\w-]{8}\.\w+$/.test(path);
-  ctx.set({ 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream', ETag: etag });
+function sendFile(ctx: Context, file: BuiltFile): void {
+  const type = TYPES[extname(file.path)] ?? 'application/octet-stream';
+  const isHashed = /-[\w-]{8}\.\w+$/.test(file.path);
+  ctx.set({ 'Content-Type': type, ETag: file.etag, Vary: 'Accept-Encoding' });
   ctx.set('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
   ctx.status = 200;
   if (ctx.fresh) {
     ctx.status = 304;
     return;
   }
-  ctx.set('Content-Length', String(size));
-  if (ctx.method === 'GET') ctx.body = createReadStream(path);
+  const isText = /^(text|application\/json|image\/svg)/.test(type);
+  if (isText && ctx.acceptsEncodings('gzip', 'identity') === 'gzip') {
+    ctx.set('Content-Encoding', 'gzip');
+    ctx.body = file.compressed ??= gzipSync(file.content, { level: 9 });
+  } else {
+    ctx.body = file.content;
+  }
 }
 
 // Only the folder of the plugin's own browser module is served; types are stripped on the way.
