@@ -29,21 +29,31 @@ export interface Job<Input = never> {
   readonly spec: JobSpec<object>;
   /** Adds the job with the transaction that is open here, or at once; any process may take it. */
   enqueue(input: Input, options?: EnqueueOptions): Promise<void>;
+  /** Whether a job of this key waits, runs or is to be tried again, in any process. */
+  isUnderWay(key: string): Promise<boolean>;
   /** Core only: connects the job to the queue. */
-  bind(send: (input: object, options: EnqueueOptions) => Promise<void>): void;
+  bind(queue: JobQueue): void;
+}
+
+/** What a job needs of the queue. */
+export interface JobQueue {
+  send(input: object, options: EnqueueOptions): Promise<void>;
+  isUnderWay(key: string): Promise<boolean>;
 }
 
 /** Declares background work; it can be enqueued once the plugin that handed it to the host has started. */
 export function defineJob<const S extends object>(spec: JobSpec<S>): Job<TypeOf<S>> {
-  let send: ((input: object, options: EnqueueOptions) => Promise<void>) | undefined;
+  let bound: JobQueue | undefined;
+  const queue = () => {
+    if (!bound) throw new Error(`The job '${spec.name}' was used before its plugin handed it to host.jobs().`);
+    return bound;
+  };
   return {
     spec: spec as never,
-    async enqueue(input, options = {}) {
-      if (!send) throw new Error(`The job '${spec.name}' was enqueued before its plugin handed it to host.jobs().`);
-      await send(input as object, options);
-    },
+    enqueue: async (input, options = {}) => queue().send(input as object, options),
+    isUnderWay: async (key) => queue().isUnderWay(key),
     bind: (to) => {
-      send = to;
+      bound = to;
     },
   };
 }

@@ -50,7 +50,11 @@ export function createQueue(url: string, jobs: readonly NamedJob[], ajv: Ajv, lo
           notify: true,
         };
         await boss.createQueue(name, { policy: 'short', ...options });
-        job.bind(sender(boss, name, ajv.compile(spec.input)));
+        job.bind({
+          send: sender(boss, name, ajv.compile(spec.input)),
+          isUnderWay: async (key) =>
+            (await boss.findJobs(name, { key })).some(({ state }) => ['created', 'retry', 'active'].includes(state)),
+        });
         if (spec.schedule) await boss.schedule(name, spec.schedule, {}, { singletonKey: 'schedule' });
       }
     },

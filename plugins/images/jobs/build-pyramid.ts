@@ -79,10 +79,12 @@ async function giveUp(imageId: string, error: unknown): Promise<void> {
   });
 }
 
-/** Adds the job for every image that waits for tiles; where the job is there already, nothing is added. */
+/** Adds the job for every image that waits for tiles and has none: its last try may have died with its process. */
 export async function resumeUnfinished(): Promise<void> {
   const unfinished = await rows<{ id: string }>(
     "select id from images where state = 'processing' and deleted_at is null",
   );
-  for (const { id } of unfinished) await buildPyramid.enqueue({ image_id: id }, { key: id });
+  for (const { id } of unfinished) {
+    if (!(await buildPyramid.isUnderWay(id))) await buildPyramid.enqueue({ image_id: id }, { key: id });
+  }
 }
