@@ -24,3 +24,9 @@ export const removeArtifacts = defineJob({
     if (count > 0) log.info({ image_id: imageId, count }, `Removed ${count} artifacts of a deleted image.`);
   },
 });
+
+/** Hears of a deleted image; if its files went for good, those that were made of it go too. */
+export async function forgetPurged(payload: { image_id: string; permanently?: boolean }): Promise<void> {
+  // Every process hears it; the key leaves one job of them.
+  if (payload.permanently) await removeArtifacts.enqueue({ image_id: payload.image_id }, { key: payload.image_id });
+}

@@ -1,6 +1,6 @@
 import { definePlugin } from '#core';
 import { artifactFiles } from './artifacts.ts';
-import { removeArtifacts } from './jobs.ts';
+import { forgetPurged, removeArtifacts } from './jobs.ts';
 import { Analysis } from './models/analysis.ts';
 import { Annotation } from './models/annotation.ts';
 import { Artifact } from './models/artifact.ts';
@@ -57,6 +57,7 @@ export default definePlugin({
     });
     host.storage(artifactFiles);
     host.jobs(removeArtifacts);
+    host.on('images.deleted', forgetPurged);
   },
   async start({ settings }) {
     useSettings(settings);

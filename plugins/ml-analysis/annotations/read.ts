@@ -1,13 +1,24 @@
-import { rows } from '#core';
+import { inTransaction, rows } from '#core';
 import type { AnnotationJson } from '../schemas.ts';
 
 // Microseconds, as the column has them; a Date would drop three digits.
 const ISO = `to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_at`;
 const COLUMNS = `id, analysis_id, annotation_type, class_name, confidence, data, storage_path, ordering, ${ISO}`;
 
+/**
+ * A query in the order of the index (analysis_id, rank, seq), by that index: without statistics of a new table, or for
+ * the one large analysis among many small ones, the planner would rather sort all of it for every page.
+ */
+function inOrder<T extends object>(sql: string, bind: readonly unknown[]): Promise<T[]> {
+  return inTransaction(async () => {
+    await rows('set local enable_sort = off');
+    return rows<T>(sql, bind);
+  });
+}
+
 /** Annotations of an analysis in their order: by `ordering` (those without last), then as they came. */
 export const listAnnotations = (analysisId: string, skip: number, limit: number | null): Promise<AnnotationJson[]> =>
-  rows<AnnotationJson>(
+  inOrder<AnnotationJson>(
     `select ${COLUMNS} from ml_annotations where analysis_id = $1 order by rank, seq offset $2 limit $3`,
     [analysisId, skip, limit],
   );
@@ -23,7 +34,7 @@ export async function findAnnotation(analysisId: string, id: string): Promise<An
 
 /** The annotation behind a box, counted from 0 in the order of the boxes, or null. */
 export async function findBox(analysisId: string, index: number): Promise<AnnotationJson | null> {
-  const found = await rows<AnnotationJson>(
+  const found = await inOrder<AnnotationJson>(
     `select ${COLUMNS} from ml_annotations where analysis_id = $1 and x0 is not null order by rank, seq offset $2 limit 1`,
     [analysisId, index],
   );
@@ -43,7 +54,7 @@ export interface AnnotationText {
   readonly created_at: string;
 }
 
-const ROWS_A_PAGE = 4000;
+const ROWS_A_PAGE = 2000;
 
 /**
  * All annotations of an analysis as it is now, in their order, some thousand at a time; each page is a query of its
@@ -52,14 +63,15 @@ const ROWS_A_PAGE = 4000;
  */
 export async function* annotationPages(analysisId: string): AsyncGenerator<AnnotationText[]> {
   const [whole] = await rows<{ count: number; last: string }>(
-    'select count(*)::int as count, coalesce(max(seq), 0)::text as last from ml_annotations where analysis_id = $1',
+    `select annotation_count as count, (select last_value from ml_annotations_seq_seq)::text as last
+     from ml_analyses where id = $1`,
     [analysisId],
   );
-  if (!whole || whole.count === 0) return;
+  if (!whole) return;
   let read = 0;
   let [rank, seq] = [-2147483648, '0'];
   for (;;) {
-    const page = await rows<AnnotationText & { rank: number; seq: string }>(
+    const page = await inOrder<AnnotationText & { rank: number; seq: string }>(
       `select id, annotation_type, class_name, confidence::text, data::text, storage_path, ordering,
               (created_at at time zone 'utc')::text as created_at, rank, seq
        from ml_annotations

@@ -1,4 +1,4 @@
-import { AppError, defineError, pageProperties, route, rows } from '#core';
+import { defineError, pageProperties, route, rows } from '#core';
 import type { Fault } from '#core';
 import { insertAnnotations } from '../annotations/insert.ts';
 import { findAnnotation, listAnnotations } from '../annotations/read.ts';
@@ -81,7 +81,7 @@ async function checkStoragePaths(analysisId: string, annotations: readonly NewAn
     });
   }
   const [first] = faults;
-  if (first) throw withFaults(foreignPath(first.path) satisfies AppError, faults.slice(0, 100));
+  if (first) throw withFaults(foreignPath(first.path), faults.slice(0, 100));
 }
 
 export const listAnalysisAnnotations = route(

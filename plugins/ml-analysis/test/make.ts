@@ -3,6 +3,7 @@ import type { Reply, TestApp } from '#core/testing';
 import { Image } from '#plugins/images';
 import type { ProjectJson } from '../../projects/schemas.ts';
 import type { AnalysisJson, NewAnnotation } from '../schemas.ts';
+import { sendSigned } from './sign.ts';
 
 /** A project made through the API. */
 export async function makeProject({ send }: TestApp): Promise<ProjectJson> {
@@ -70,5 +71,4 @@ export const sendAnnotations = (
   analysisId: string,
   annotations: readonly unknown[],
   more: Record<string, unknown> = {},
-): Promise<Reply> =>
-  app.send('POST', `/analyses/${analysisId}/annotations:bulk`, { signed: true, body: { annotations, ...more } });
+): Promise<Reply> => sendSigned(app, 'POST', `/analyses/${analysisId}/annotations:bulk`, { annotations, ...more });
