@@ -1,0 +1,3 @@
+import './badge.ts';
+import './classes-tab.ts';
+import './panel.ts';

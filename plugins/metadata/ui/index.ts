@@ -1,0 +1,2 @@
+import './panel.ts';
+import './project-tab.ts';
