@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { StartupError, foreignOrigin } from '../errors.ts';
 import type { AuthProvider } from './callers.ts';
 import type { Identity } from './identity.ts';
@@ -34,7 +35,9 @@ export function localProvider(email: string, trustedOrigins: readonly string[] =
       const isSafe = ['GET', 'HEAD', 'OPTIONS'].includes(message.method ?? '');
       if (!isSafe && origin && !trustedOrigins.includes(origin) && hostOf(origin) !== header('host'))
         throw foreignOrigin(origin);
-      owner ??= provideUser(email, { isAdministrator: true }).then((user) => identityOf(user, 'local'));
+      owner ??= provideUser(email, { isAdministrator: true, username: userInfo().username }).then((user) =>
+        identityOf(user, 'local'),
+      );
       owner.catch(() => (owner = undefined));
       return owner;
     },
