@@ -1,7 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDecoder } from './decoding/decoder.ts';
 import type { Decoder } from './decoding/decoder.ts';
+import { makeScratch } from './scratch.ts';
 import { settings } from './settings.ts';
 
 let current: Decoder | undefined;
@@ -9,16 +10,16 @@ let folder = '';
 
 /** Called once, when the plugin starts. Temporary files go under the data folder, which is as large as images are. */
 export async function startDecoder(dataDir: string): Promise<void> {
-  folder = join(dataDir, 'temporary');
-  await mkdir(folder, { recursive: true });
+  folder = await makeScratch(join(dataDir, 'temporary'));
   const { decoderProcesses: size, maxPixels } = settings();
   current = createDecoder({ size, limits: { maxPixels }, temporary: folder });
 }
 
 /** Kills the decoder's processes; what they were doing is refused as cancelled. */
-export function stopDecoder(): void {
+export async function stopDecoder(): Promise<void> {
   current?.close();
   current = undefined;
+  await rm(folder, { recursive: true, force: true });
 }
 
 /** The one decoder of this process; there is none before the plugin has started. */
@@ -27,5 +28,5 @@ export function decoder(): Decoder {
   return current;
 }
 
-/** Where temporary files go. */
-export const temporaryFolder = (): string => folder;
+/** Where this process's temporary files go. */
+export const scratchFolder = (): string => folder;

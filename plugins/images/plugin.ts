@@ -69,7 +69,7 @@ export default definePlugin({
     await schedulePurge(Math.min(60, settings.purgeIntervalSeconds));
   },
   async stop() {
-    stopDecoder();
+    await stopDecoder();
     dropPyramids();
     clearPictures();
     forgetAll();

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defineJob, emit, inTransaction, rows } from '#core';
 import type { JobContext } from '#core';
-import { decoder, temporaryFolder } from '../decoder.ts';
+import { decoder, scratchFolder } from '../decoder.ts';
 import { isDecodeFailure } from '../decoding/failure.ts';
 import { Image } from '../models/image.ts';
 import { imageEvent } from '../present.ts';
@@ -36,7 +36,7 @@ async function build(imageId: string, { signal, log }: JobContext): Promise<void
   if (!wanted || !isWanted(wanted)) return;
   const attempt = randomUUID();
   const key = newPyramidKey(imageId, attempt);
-  const file = join(temporaryFolder(), `${attempt}.tif`);
+  const file = join(scratchFolder(), `${attempt}.tif`);
   const started = performance.now();
   try {
     const { tiles, bytes } = await originals.withFile(originalKey(imageId), (path) =>
