@@ -72,7 +72,14 @@ class Client:
         if not re.match(r'https?:', url):
             url = self.server + (url if re.match(r'/api(-key|-ml)?/', url) else self.plain_prefix + url)
         with self.fetch(action, url) as response, open(path, 'wb') as file:
-            shutil.copyfileobj(response, file, 1 << 20)
+            due = response.headers['Content-Length']
+            try:
+                shutil.copyfileobj(response, file, 1 << 20)
+                reason = 'connection closed' if due is not None and file.tell() != int(due) else None
+            except (OSError, http.client.HTTPException) as error:
+                reason = error
+            if reason:
+                raise PipelineProblem('The image file broke off after %d bytes (%s). Try again.' % (file.tell(), reason))
 
     def presign(self, analysis_id, filename):
         body = {'artifact_type': 'heatmap', 'filename': filename}

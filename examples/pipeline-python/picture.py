@@ -111,7 +111,7 @@ def _region(client, url, size):
         if (reader.width, reader.height) != size:
             text = 'The server drew %s as %d x %d pixels, where %d x %d were due.'
             raise PipelineProblem(text % ((url, reader.width, reader.height) + size))
-        return list(reader.grey_rows())
+        return list(reader.grey_rows())  # a region that broke off is a PNG that ends early
 
 
 def _tile_info(client, base):

@@ -82,7 +82,12 @@ export function createClient(options: ClientOptions): Client {
       const response = await fetchOk(action, address, { headers });
       if (!response.body) throw new PipelineProblem(`The server sent an empty file for image ${imageId}.`);
       const file = createWriteStream(path);
-      await pipeline(Readable.fromWeb(response.body), file);
+      try {
+        await pipeline(Readable.fromWeb(response.body), file);
+      } catch (error) {
+        const reason = (error as Error).message;
+        throw new PipelineProblem(`The image file broke off after ${file.bytesWritten} bytes (${reason}). Try again.`);
+      }
       return file.bytesWritten;
     },
     presign: (analysisId, filename) =>
