@@ -127,7 +127,7 @@ export class EditableText extends LitElement {
       return html`<button
         type="button"
         class=${this.value ? '' : 'placeholder'}
-        aria-label=${`${this.label}: ${this.value || 'none'}. Edit`}
+        aria-label=${this.value ? `${this.label}: ${this.value}. Edit` : this.placeholder || `Edit ${this.label}`}
         title=${`Edit ${this.label.toLowerCase()}`}
         @click=${() => this.edit()}
       >

@@ -9,11 +9,14 @@ export class EmptyState extends LitElement {
     heading: {},
     tone: { reflect: true },
     compact: { type: Boolean, reflect: true },
+    level: { type: Number },
   };
   declare icon: string;
   declare heading: string;
   declare tone: 'neutral' | 'danger';
   declare compact: boolean;
+  /** 1 where it is all that the page shows, so that the page has its heading. */
+  declare level: 1 | 2;
 
   static override styles = [
     baseStyles,
@@ -51,6 +54,7 @@ export class EmptyState extends LitElement {
         background: var(--ipm-danger-quiet);
         color: var(--ipm-danger-text);
       }
+      h1,
       h2 {
         font-size: var(--ipm-text-l);
         font-weight: var(--ipm-weight-bold);
@@ -81,12 +85,13 @@ export class EmptyState extends LitElement {
     this.heading = '';
     this.tone = 'neutral';
     this.compact = false;
+    this.level = 2;
   }
 
   override render() {
     return html`
       ${this.icon ? html`<div class="sign"><wa-icon name=${this.icon}></wa-icon></div>` : nothing}
-      <h2>${this.heading}</h2>
+      ${this.level === 1 ? html`<h1>${this.heading}</h1>` : html`<h2>${this.heading}</h2>`}
       <div class="text"><slot></slot></div>
       <div class="actions"><slot name="actions"></slot></div>
     `;

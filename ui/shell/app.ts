@@ -117,7 +117,7 @@ export class App extends LitElement {
       return html`<ipm-slot-item .contribution=${this.#route.page} .props=${this.#route.props}></ipm-slot-item>`;
     if (state === 'loading') return html`<div class="waiting"><ipm-skeleton lines="4"></ipm-skeleton></div>`;
     if (state === 'ready') return html`<ipm-not-found></ipm-not-found>`;
-    return html`<ipm-empty icon="wifi-off" heading="This page couldn’t be loaded" tone="danger">
+    return html`<ipm-empty level="1" icon="wifi-off" heading="This page couldn’t be loaded" tone="danger">
       ${detail}
       <wa-button slot="actions" variant="brand" @click=${() => location.reload()}>Try again</wa-button>
     </ipm-empty>`;
@@ -126,7 +126,7 @@ export class App extends LitElement {
   override render() {
     const isRoom = document.documentElement.dataset['chrome'] === 'reading-room';
     return html`
-      <a class="skip" href="#main" @click=${this.#skip}>Skip to content</a>
+      <nav aria-label="Skip"><a class="skip" href="#main" @click=${this.#skip}>Skip to content</a></nav>
       ${
         isRoom
           ? nothing

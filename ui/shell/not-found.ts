@@ -31,7 +31,7 @@ export class NotFound extends LitElement {
     const tiles = Array.from({ length: 12 }, (_, index) => html`<i class=${index === 6 ? 'gone' : ''}></i>`);
     return html`
       <div class="tiles" aria-hidden="true">${tiles}</div>
-      <ipm-empty heading="There is no page here">
+      <ipm-empty level="1" heading="There is no page here">
         The address may be mistyped, or what it showed was deleted.
         <wa-button slot="actions" variant="brand" href="/">All projects</wa-button>
       </ipm-empty>

@@ -32,9 +32,6 @@ export const filterBarStyles = css`
     border-start-start-radius: 0;
     border-end-start-radius: 0;
   }
-  .deleted wa-icon:only-child {
-    margin: 0;
-  }
   .total {
     flex: 1;
     padding: 0 var(--ipm-space-2);
@@ -69,7 +66,8 @@ export const filterBarStyles = css`
   }
   @media (max-width: 1100px) {
     .deleted wa-button span {
-      display: none;
+      position: absolute;
+      clip-path: inset(50%);
     }
     .deleted wa-button wa-icon {
       margin: 0;
@@ -80,7 +78,8 @@ export const filterBarStyles = css`
       flex: 1 0 100%;
     }
     .sort wa-button span {
-      display: none;
+      position: absolute;
+      clip-path: inset(50%);
     }
     .sort wa-button wa-icon {
       margin: 0;

@@ -59,13 +59,15 @@ export class ImagesFilterBar extends LitElement {
     fallback: string,
   ) {
     const title = choices.find(([each]) => each === value)?.[1] ?? '';
+    const isBare = name === 'deleted' && value === fallback;
     return html`<wa-dropdown class=${name} @wa-select=${this.#choose(name, fallback)}>
-      <wa-button
-        slot="trigger"
-        appearance=${value === fallback ? 'outlined' : 'filled-outlined'}
-        aria-label=${`${label}: ${title}`}
-        ><wa-icon slot="start" name=${icon}></wa-icon
-        >${name === 'deleted' && value === fallback ? nothing : html`<span>${title}</span>`}</wa-button
+      <wa-button slot="trigger" appearance=${value === fallback ? 'outlined' : 'filled-outlined'} title=${label}
+        ><wa-icon
+          slot=${isBare ? nothing : 'start'}
+          name=${icon}
+          label=${isBare ? `${label}: ${title}` : `${label}:`}
+        ></wa-icon
+        >${isBare ? nothing : html`<span>${title}</span>`}</wa-button
       >
       ${choices.map(
         ([each, text]) =>

@@ -20,11 +20,11 @@ export class ImagesProblem extends LitElement {
     const { status, detail } = this.problem;
     const home = html`<wa-button slot="actions" appearance="outlined" href="/">All projects</wa-button>`;
     if (notThere.includes(status)) {
-      return html`<ipm-empty icon="image-off" heading="There is no such image"
+      return html`<ipm-empty level="1" icon="image-off" heading="There is no such image"
         >It may be gone for good, or you may not see it. ${home}</ipm-empty
       >`;
     }
-    return html`<ipm-empty icon="wifi-off" tone="danger" heading="This image couldn’t be loaded">
+    return html`<ipm-empty level="1" icon="wifi-off" tone="danger" heading="This image couldn’t be loaded">
       ${detail}
       <wa-button slot="actions" variant="brand" @click=${() => this.dispatchEvent(new Event('images-retry'))}
         >Try again</wa-button

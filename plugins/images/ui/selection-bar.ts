@@ -56,7 +56,8 @@ export class ImagesSelectionBar extends LitElement {
       }
       @media (max-width: 640px) {
         wa-button span {
-          display: none;
+          position: absolute;
+          clip-path: inset(50%);
         }
         wa-button wa-icon {
           margin: 0;
@@ -67,11 +68,7 @@ export class ImagesSelectionBar extends LitElement {
 
   #renderAction(name: Action, icon: string, title: string, isShown = true) {
     if (!isShown) return nothing;
-    return html`<wa-button
-      appearance="plain"
-      aria-label=${title}
-      title=${title}
-      @click=${() => this.dispatchEvent(new Event(name))}
+    return html`<wa-button appearance="plain" title=${title} @click=${() => this.dispatchEvent(new Event(name))}
       ><wa-icon slot="start" name=${icon}></wa-icon><span>${title}</span></wa-button
     >`;
   }

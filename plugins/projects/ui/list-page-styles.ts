@@ -54,7 +54,8 @@ export const listPageStyles = css`
       padding: var(--ipm-space-4) var(--ipm-space-4) var(--ipm-space-16);
     }
     .trash span {
-      display: none;
+      position: absolute;
+      clip-path: inset(50%);
     }
     .trash wa-icon {
       margin: 0;

@@ -162,11 +162,7 @@ export class ProjectsListPage extends LitElement {
         @wa-clear=${() => setQuery({ q: null })}
         ><wa-icon slot="start" name="search"></wa-icon
       ></wa-input>
-      <wa-button
-        appearance=${isTrash ? 'filled' : 'outlined'}
-        class="trash"
-        aria-label=${isTrash ? 'Back to the projects' : 'Trash'}
-        @click=${() => this.#showTrash(!isTrash)}
+      <wa-button appearance=${isTrash ? 'filled' : 'outlined'} class="trash" @click=${() => this.#showTrash(!isTrash)}
         ><wa-icon slot="start" name=${isTrash ? 'arrow-left' : 'trash-2'}></wa-icon
         >${isTrash ? 'Projects' : 'Trash'}</wa-button
       >

@@ -39,6 +39,7 @@ export class NewProjectDialog extends LitElement {
 
   async #create(event: SubmitEvent): Promise<void> {
     event.preventDefault();
+    if (this.isBusy) return;
     const fields = new FormData(event.target as HTMLFormElement);
     const text = (field: string): string => String(fields.get(field) ?? '').trim();
     if (!text('name') || !text('group')) {
@@ -91,15 +92,10 @@ export class NewProjectDialog extends LitElement {
           : nothing
       }
       <wa-button slot="footer" appearance="outlined" data-dialog="close">Cancel</wa-button>
-      <wa-button slot="footer" variant="brand" type="submit" form="new" ?loading=${this.isBusy} @click=${this.#submit}
+      <wa-button slot="footer" variant="brand" type="submit" form="new" ?loading=${this.isBusy}
         >Create project</wa-button
       >
     </wa-dialog>`;
-  }
-
-  #submit(event: Event): void {
-    event.preventDefault();
-    this.renderRoot.querySelector('form')?.requestSubmit();
   }
 }
 customElements.define('projects-new-dialog', NewProjectDialog);

@@ -21,6 +21,8 @@ export const projectPageStyles = css`
     justify-items: start;
   }
   nav a {
+    display: inline-block;
+    min-height: 1.5rem;
     color: var(--ipm-text-quiet);
     font-size: var(--ipm-text-s);
     text-decoration: none;

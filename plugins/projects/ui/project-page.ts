@@ -214,13 +214,13 @@ export class ProjectPage extends LitElement {
 
   #renderProblem({ status, detail }: ApiProblem) {
     if (status !== 404 && status !== 422) {
-      return html`<ipm-empty icon="wifi-off" tone="danger" heading="This project couldn’t be loaded">
+      return html`<ipm-empty level="1" icon="wifi-off" tone="danger" heading="This project couldn’t be loaded">
         ${detail}<wa-button slot="actions" appearance="outlined" @click=${() => void this.#loadNow()}
           >Try again</wa-button
         >
       </ipm-empty>`;
     }
-    return html`<ipm-empty icon="folder" heading="There is no such project">
+    return html`<ipm-empty level="1" icon="folder" heading="There is no such project">
       It may be in the trash, or you may not see it.
       <wa-button slot="actions" variant="brand" href="/">All projects</wa-button>
       <wa-button slot="actions" appearance="outlined" href="/?view=trash">Look in the trash</wa-button>

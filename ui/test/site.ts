@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import axe from 'axe-core';
+import { expect } from 'chai';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { makeApp, type TestApp } from '#core/testing';
+import { buildUi, isUiFresh } from '../build/build.ts';
+
+/** A real server with the browser side as the sources are now. */
+export async function openSite(): Promise<TestApp> {
+  if (!(await isUiFresh())) await buildUi({ quiet: true });
+  return makeApp();
+}
+
+/** A page, what its console complained about, and where it asked for anything outside the site. */
+export interface WatchedPage {
+  page: Page;
+  context: BrowserContext;
+  /** Errors and warnings of the console, and exceptions nobody caught. */
+  complaints: string[];
+  foreignRequests: string[];
+}
+
+/** Opens a page of the site in a browser profile of its own and watches it. */
+export async function openPage(
+  browser: Browser,
+  site: TestApp,
+  path: string,
+  { theme = 'light' as 'light' | 'dark', width = 1440, height = 900 } = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, baseURL: site.url });
+  const page = await context.newPage();
+  const watched: WatchedPage = { page, context, complaints: [], foreignRequests: [] };
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) watched.complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => watched.complaints.push(String(error)));
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith('http') && url.origin !== site.url) watched.foreignRequests.push(request.url());
+  });
+  await page.goto(path);
+  return watched;
+}
+
+/** Fails with the rule, the element and the remedy when axe finds anything that breaks WCAG 2.2 A or AA. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const run = (globalThis as unknown as { axe: typeof axe }).axe.run;
+    const { violations } = await run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations.map(({ id, help, nodes }) => ({
+      rule: `${id}: ${help}`,
+      where: nodes.map(({ target, failureSummary }) => `${target.flat().join(' > ')}\n      ${failureSummary ?? ''}`),
+    }));
+  });
+  const text = found.map(({ rule, where }) => `${rule}\n    ${where.join('\n    ')}`).join('\n  ');
+  expect(found.length, `axe found:\n  ${text}`).to.equal(0);
+}
+
+/** Makes a project through the API. */
+export async function makeProject(site: TestApp, name = `Project ${randomUUID().slice(0, 8)}`): Promise<string> {
+  const { body, status } = await site.send('POST', '/projects', { body: { name, meta_group_id: 'default' } });
+  expect(status).to.equal(201);
+  return body.id as string;
+}
+
+/** A JPEG with a colour of its own. */
+export function makeJpeg(width = 640, height = 480, hue = 120): Promise<Buffer> {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="hsl(${hue},50%,45%)"/><circle cx="50%" cy="50%" r="20%" fill="white"/></svg>`;
+  return sharp(Buffer.from(svg)).jpeg().toBuffer();
+}
+
+/** Uploads a picture through the API and answers its id. */
+export async function makeImage(site: TestApp, projectId: string, filename = 'gull.jpg', hue = 120): Promise<string> {
+  const form = new FormData();
+  form.set('file', new Blob([new Uint8Array(await makeJpeg(640, 480, hue))], { type: 'image/jpeg' }), filename);
+  const { body, status } = await site.send('POST', `/projects/${projectId}/images`, { raw: form });
+  expect(status, JSON.stringify(body)).to.equal(201);
+  return body.id as string;
+}
