@@ -34,7 +34,7 @@ export const bench: Bench = async (say) => {
         paths.push(`/iiif/3/${id}/${x},${y},${size},${size}/${size},${size}/0/default.jpg`);
     }
     for (const path of paths) bytes.set(path, Buffer.from(await (await fetch(app.url + path)).arrayBuffer()));
-    bare.listen(0, '127.0.0.1');
+    await new Promise<void>((resolve) => bare.listen(0, '127.0.0.1', resolve));
     const bareUrl = `http://127.0.0.1:${(bare.address() as AddressInfo).port}`;
     const mean = [...bytes.values()].reduce((sum, { length }) => sum + length, 0) / bytes.size;
 
