@@ -32,9 +32,13 @@ export interface Fixture {
   close(): Promise<void>;
 }
 
+// Before anything keeps requestAnimationFrame: the milliseconds of script in frames since it was last set to 0.
+const COUNT_SCRIPT = `frameScript = 0; const nextFrame = requestAnimationFrame.bind(window);
+window.requestAnimationFrame = (call) => nextFrame((time) => {
+  const start = performance.now(); call(time); frameScript += performance.now() - start; });`;
 const PAGE = `<!doctype html><html lang="en" data-chrome="reading-room"><head><meta charset="utf-8"><title>Viewer</title>
 <link rel="stylesheet" href="/theme.css"><link rel="icon" href="data:,">
-<link rel="stylesheet" href="/page.css"></head><body><main></main><script type="module" src="/page.js"></script></body></html>`;
+<link rel="stylesheet" href="/page.css"><script>${COUNT_SCRIPT}</script></head><body><main></main><script type="module" src="/page.js"></script></body></html>`;
 const PAGE_STYLE = `html, body, main { height: 100%; margin: 0 } main { display: grid }`;
 
 /** Serves a page with the viewer and its picture, as IIIF tiles and as files; listens on a free port of loopback. */
@@ -106,12 +110,16 @@ function infoJson(): string {
   });
 }
 
+const tiles = new Map<string, Buffer>();
+
 async function sendTile(picture: Sharp, path: string, response: ServerResponse): Promise<void> {
   const match = /^\/iiif\/picture\/(full|\d+,\d+,\d+,\d+)\/(\d+),(\d*)\/0\/default\.jpg$/.exec(path);
   if (!match) return refuse(response, 404, 'There is nothing here.');
   const whole = [0, 0, PICTURE.width, PICTURE.height];
   const [left, top, width, height] = match[1] === 'full' ? whole : match[1]!.split(',').map(Number);
   const region = picture.clone().extract({ left: left!, top: top!, width: width!, height: height! });
+  const known = tiles.get(path);
+  if (known) return send(response, 'image/jpeg', known);
   const size = { width: Number(match[2]), ...(match[3] && { height: Number(match[3]) }) };
   send(
     response,

@@ -117,18 +117,20 @@ describe('The viewer', function () {
   }
 
   describe('draws the picture', () => {
-    it('where it belongs, fitted, turned, mirrored and enlarged, from tiles', async () => {
-      await step('open', 'ipm-viewer', TILES);
-      await expectMarks({ x: 1500, y: 1000, zoom: 0.2, ...UPRIGHT });
-      for (const view of [
-        { x: 1500, y: 1000, zoom: 0.15, rotation: 30, flipped: false },
-        { x: 1500, y: 1000, zoom: 0.15, rotation: 90, flipped: true },
-        { x: 720, y: 1310, zoom: 8, rotation: 200, flipped: true },
-      ]) {
-        await step('view', view);
-        await expectMarks(view);
-      }
-    });
+    for (const renderer of ['auto', 'webgl']) {
+      it(`where it belongs, fitted, turned, mirrored and enlarged, from tiles (renderer ${renderer})`, async () => {
+        await step('open', 'ipm-viewer', TILES, renderer);
+        await expectMarks({ x: 1500, y: 1000, zoom: 0.2, ...UPRIGHT });
+        for (const view of [
+          { x: 1500, y: 1000, zoom: 0.15, rotation: 30, flipped: false },
+          { x: 1500, y: 1000, zoom: 0.15, rotation: 90, flipped: true },
+          { x: 720, y: 1310, zoom: 8, rotation: 200, flipped: true },
+        ]) {
+          await step('view', view);
+          await expectMarks(view);
+        }
+      });
+    }
 
     it('from one file, and from a small preview that stands for the full size', async () => {
       await step('open', 'ipm-viewer', WHOLE);
@@ -146,7 +148,7 @@ describe('The viewer', function () {
       expect(await step('webglContexts')).to.equal(0);
       await expectMarks({ x: 1500, y: 1000, zoom: 0.2, ...UPRIGHT });
       await step('forbidWebgl', true);
-      await step('open', 'ipm-viewer', TILES);
+      await step('open', 'ipm-viewer', TILES, 'webgl');
       const turned = { x: 1500, y: 1000, zoom: 0.15, rotation: 30, flipped: true };
       await step('view', turned);
       await expectMarks(turned);
@@ -154,7 +156,7 @@ describe('The viewer', function () {
     });
 
     it('again after the graphics card took every context away, overlays included', async () => {
-      await step('open', 'ipm-viewer', TILES);
+      await step('open', 'ipm-viewer', TILES, 'webgl');
       await step('setBoxes', 'boxes', [{ rectangle: [1000, 500, 1400, 900] }], { showLabels: false });
       expect(await step('loseContexts')).to.equal(2);
       const view = { x: 1300, y: 900, zoom: 0.5, rotation: 10, flipped: false };
@@ -259,5 +261,316 @@ describe('The viewer', function () {
       await step('settle', 100);
       expectSame((await step<View[]>('views'))[0]!, view);
     });
+  });
+
+  describe('draws boxes', () => {
+    const SPECS = [
+      { rectangle: [1000, 500, 1400, 900], kind: 0, confidence: 0.87 },
+      { rectangle: [1100, 600, 1200, 700], kind: 1, confidence: 0.5 },
+      { rectangle: [2000, 500, 2004, 504], kind: 0 },
+    ];
+    const PLAIN = { showLabels: false };
+    const VIEWS: readonly View[] = [
+      { x: 1200, y: 700, zoom: 0.8, ...UPRIGHT },
+      { x: 1200, y: 700, zoom: 0.6, rotation: 30, flipped: false },
+      { x: 1180, y: 690, zoom: 0.6, rotation: 250, flipped: true },
+    ];
+
+    for (const renderer of ['auto', 'webgl', 'canvas']) {
+      it(`where they are, enlarged, turned and mirrored (renderer ${renderer})`, async () => {
+        await step('open', 'ipm-viewer', TILES, renderer);
+        await step('setBoxes', 'boxes', SPECS, PLAIN);
+        for (const view of VIEWS) {
+          await step('view', view);
+          for (const [x, y] of [
+            [1000, 750],
+            [1400, 600],
+            [1250, 500],
+            [1300, 900],
+          ] as const) {
+            await expectLine(view, x, y, CYAN);
+          }
+          await expectLine(view, 1100, 650, MAGENTA);
+          await expectLine(view, 1050, 800, CYAN, false);
+        }
+        const far = { x: 1800, y: 700, zoom: 0.1, ...UPRIGHT };
+        await step('view', far);
+        await expectLine(far, 2002, 502, CYAN);
+        expect(await page.getByText('Boxes are drawn larger').count()).to.equal(0);
+      });
+    }
+
+    it('by confidence, class, opacity and visibility, as it counts them', async () => {
+      await step('open', 'ipm-viewer', TILES);
+      await step('setBoxes', 'boxes', SPECS, PLAIN);
+      const view = await step<View>('view', VIEWS[0]);
+      await step('call', 'updateLayer', 'boxes', { minConfidence: 0.87 });
+      await expectLine(view, 1000, 750, CYAN);
+      await expectLine(view, 1100, 650, MAGENTA, false);
+      expect(await step('count', 'boxes'), 'boxes without confidence stay').to.equal(2);
+      await step('call', 'updateLayer', 'boxes', { minConfidence: 0, maxConfidence: 0.6 });
+      await expectLine(view, 1000, 750, CYAN, false);
+      await expectLine(view, 1100, 650, MAGENTA);
+      await step('call', 'updateLayer', 'boxes', { maxConfidence: 1 });
+      await step('hideClasses', 'boxes', [1]);
+      await expectLine(view, 1000, 750, CYAN);
+      await expectLine(view, 1100, 650, MAGENTA, false);
+      expect(await step('call', 'pick', 1150, 650)).to.include({ index: 0 });
+      await step('call', 'updateLayer', 'boxes', { opacity: 0.3 });
+      await expectLine(view, 1000, 750, CYAN, false);
+      await step('call', 'updateLayer', 'boxes', { opacity: 1, visible: false });
+      await expectLine(view, 1000, 750, CYAN, false);
+      expect(await step('call', 'pick', 1150, 650)).to.equal(null);
+      await step('call', 'updateLayer', 'boxes', { visible: true });
+      await expectLine(view, 1000, 750, CYAN);
+      await step('call', 'removeLayer', 'boxes');
+      await expectLine(view, 1000, 750, CYAN, false);
+    });
+
+    it('and writes class and confidence beside those that are large enough', async () => {
+      await step('open', 'ipm-viewer', TILES);
+      await step('setBoxes', 'boxes', SPECS);
+      const view = await step<View>('view', VIEWS[0]);
+      const pixel = await look();
+      const [left, top] = onScreen(view, 1000, 500);
+      expectNear(pixel(left, top - 10), CYAN, 'the plate of the label above the box');
+      const [smallLeft, smallTop] = onScreen(view, 2000, 500);
+      if (smallLeft < WIDTH) expectNear(pixel(smallLeft, smallTop - 10), GREY, 'no label over a tiny box');
+      await step('call', 'updateLayer', 'boxes', PLAIN);
+      expectNear((await look())(left, top - 10), GREY, 'no label when they are off');
+    });
+
+    it('finds the smallest under the pointer, also tiny ones, and tells of hovering and clicking', async () => {
+      await step('open', 'ipm-viewer', TILES);
+      await step('setBoxes', 'boxes', SPECS);
+      await step('view', { x: 1200, y: 700, zoom: 0.2, rotation: 40, flipped: true });
+      const at = async (x: number, y: number) => (await step<{ index: number } | null>('call', 'pick', x, y))?.index;
+      expect([await at(1150, 650), await at(1300, 800), await at(2002 + 5, 502), await at(900, 800)]).to.deep.equal([
+        1,
+        0,
+        2,
+        undefined,
+      ]);
+      expect(await step('call', 'pick', 1150, 650)).to.deep.equal({
+        ...{ layerId: 'boxes', index: 1, x0: 1100, y0: 600, x1: 1200, y1: 700 },
+        ...{ className: 'mitosis', confidence: 0.5 },
+      });
+      const place = await step<{ x: number; y: number }>('call', 'clientPointOf', 1150, 650);
+      await page.mouse.move(place.x, place.y);
+      expect(await step('event', 'box-hover')).to.deep.equal({ layerId: 'boxes', index: 1 });
+      await page.mouse.click(place.x, place.y);
+      expect(await step('event', 'box-click')).to.deep.equal({ layerId: 'boxes', index: 1 });
+      const beside = await step<{ x: number; y: number }>('call', 'clientPointOf', 900, 800);
+      await page.mouse.click(beside.x, beside.y);
+      const clicked = (await step('event', 'image-click')) as { x: number; y: number };
+      expect(clicked.x).to.be.closeTo(900, 0.5);
+      expect(clicked.y).to.be.closeTo(800, 0.5);
+      await step('settle');
+      expect(await step('eventsOf', 'box-hover')).to.deep.equal([{ layerId: 'boxes', index: 1 }, null]);
+    });
+
+    it('says when most are drawn larger than they are, and draws every one of twenty thousand', async () => {
+      await step('open', 'ipm-viewer', TILES);
+      await step('setManyBoxes', 'many', 20_000, PLAIN);
+      await page.getByText('Boxes are drawn larger than they are at this zoom').waitFor();
+      const pixel = await look();
+      const isGrey = (rgb: Rgb) => rgb.every((channel) => Math.abs(channel - PICTURE.grey) < 8);
+      let covered = 0;
+      for (let x = 4; x < WIDTH; x += 8) for (let y = 4; y < HEIGHT; y += 8) if (!isGrey(pixel(x, y))) covered += 1;
+      expect(covered / ((WIDTH / 8) * (HEIGHT / 8)), 'the share of the picture under boxes').to.be.above(0.3);
+    });
+
+    it('pans and zooms over twenty thousand with little script, and without an element for any', async () => {
+      await step('open', 'ipm-viewer', TILES);
+      await step('setManyBoxes', 'many', 20_000);
+      const report = await step<{ p50: number; p95: number; elements: number }>('measure', 6);
+      expect(report.elements).to.be.below(60);
+      // A frame has 16 ms; the median, so that a busy machine doesn't decide.
+      expect(report.p50, JSON.stringify(report)).to.be.below(8);
+    });
+
+    it('refuses what is ill-formed with a sentence', async () => {
+      await step('open', 'ipm-viewer', TILES);
+      const refusal = (specs: unknown, style: unknown) =>
+        step('setBoxes', 'bad', specs, style).then(
+          () => 'none',
+          (error: Error) => error.message,
+        );
+      expect(await refusal([{ rectangle: [0, 0, null, 1] }, { rectangle: [0, 0, 'x', 1] }], {})).to.contain(
+        "Box 1 has a coordinate that isn't a number",
+      );
+      expect(await refusal(SPECS, { classes: [{ name: 'nucleus', color: 'red' }] })).to.contain('write it as #rrggbb');
+    });
+  });
+
+  describe('draws a heatmap', () => {
+    const HEAT = { kind: 'raster', url: '/heat.png', x: 300, y: 200, width: 2400, height: 1600, opacity: 0.5 };
+    const ORANGE: Rgb = [191, 134, 64];
+
+    for (const renderer of ['auto', 'canvas']) {
+      it(`in its place and with its opacity (renderer ${renderer})`, async () => {
+        await step('open', 'ipm-viewer', TILES, renderer);
+        await step('call', 'setLayer', 'heat', HEAT);
+        await step('settle', 300);
+        for (const view of [
+          { x: 1500, y: 1000, zoom: 0.2, ...UPRIGHT },
+          { x: 1500, y: 1000, zoom: 0.15, rotation: 120, flipped: true },
+        ]) {
+          await step('view', view);
+          const pixel = await look();
+          expectNear(pixel(...onScreen(view, 900, 600)), ORANGE, 'its left half');
+          expectNear(pixel(...onScreen(view, 330, 240)), ORANGE, 'its upper left corner');
+          expectNear(pixel(...onScreen(view, 1900, 600)), GREY, 'its right half, which is clear');
+          expectNear(pixel(...onScreen(view, 250, 1000)), GREY, 'left of it');
+        }
+        await step('call', 'updateLayer', 'heat', { opacity: 1 });
+        await step('view', { x: 1500, y: 1000, zoom: 0.2, ...UPRIGHT });
+        const full = onScreen({ x: 1500, y: 1000, zoom: 0.2, ...UPRIGHT }, 900, 600);
+        expectNear((await look())(...full), [255, 140, 0], 'its left half, opaque');
+        await step('call', 'updateLayer', 'heat', { visible: false });
+        expectNear((await look())(...full), GREY, 'the picture, with the heatmap away');
+      });
+    }
+
+    it('says in an event when its picture does not arrive', async () => {
+      await step('open', 'ipm-viewer', TILES);
+      await step('call', 'setLayer', 'heat', { ...HEAT, url: '/nothing.png' });
+      expect(await step('event', 'layer-failed')).to.deep.equal({
+        layerId: 'heat',
+        message: 'The overlay picture at /nothing.png did not arrive, or is not a picture that this browser draws.',
+      });
+    });
+  });
+
+  describe('side by side', () => {
+    const BOX = [{ rectangle: [1300, 900, 1700, 1100] }];
+
+    function expectLocked(pairs: readonly (readonly View[])[]): void {
+      for (const [left, right] of pairs) expect(left).to.deep.equal(right);
+    }
+
+    it('shows the plain picture on the left and the overlays on the right', async () => {
+      await step('open', 'ipm-viewer-pair', TILES);
+      await step('setBoxes', 'boxes', BOX, { showLabels: false });
+      await step('view', { x: 1500, y: 1000, zoom: 0.4, ...UPRIGHT });
+      await step('set', 'mode', 'side-by-side');
+      await step('settle', 500);
+      const views = await step<View[]>('views');
+      expect(views).to.deep.equal([views[0], views[0]]);
+      expect(views[0]).to.deep.equal({ x: 1500, y: 1000, zoom: 0.4, ...UPRIGHT });
+      const half = WIDTH / 2;
+      const pixel = await look();
+      const [x, y] = onScreen(views[0]!, 1300, 1050, half);
+      const cyanAt = (from: number) =>
+        [-1, 0, 1].some((dx) => pixel(from + x + dx, y).every((channel, at) => Math.abs(channel - CYAN[at]!) < 60));
+      expect([cyanAt(0), cyanAt(half)]).to.deep.equal([false, true]);
+      expect(await page.getByText('Original', { exact: true }).isVisible()).to.equal(true);
+      expect(await page.getByText('With overlays', { exact: true }).isVisible()).to.equal(true);
+      await step('set', 'mode', 'overlay');
+      expect(await step('views')).to.deep.equal([views[0]]);
+    });
+
+    it('stays locked, whichever side the hand is on, in every frame of a movement', async () => {
+      await step('open', 'ipm-viewer-pair', TILES);
+      await step('set', 'mode', 'side-by-side');
+      await step('settle', 300);
+      for (const x of [WIDTH / 4, (3 * WIDTH) / 4, WIDTH / 4]) {
+        await page.mouse.move(x, HEIGHT / 3);
+        const watching = step<View[][]>('watchViews', 25);
+        await page.mouse.wheel(0, x === WIDTH / 4 ? -240 : 120);
+        const seen = await watching;
+        expectLocked(seen);
+        expect(new Set(seen.map(([left]) => left!.zoom)).size, 'zooms seen on the way').to.be.above(2);
+      }
+      const dragging = step<View[][]>('watchViews', 30);
+      await page.mouse.down();
+      await page.mouse.move(WIDTH / 4 + 60, HEIGHT / 3 + 30, { steps: 5 });
+      await page.mouse.up();
+      expectLocked(await dragging);
+      for (const command of ['rotateRight', 'flip', 'zoomIn', 'oneToOne', 'rotateLeft', 'home']) {
+        const watching = step<View[][]>('watchViews', 12);
+        await step('call', command);
+        expectLocked(await watching);
+      }
+      await step('settle', 500);
+      const views = await step<View[]>('views');
+      expectLocked([views]);
+      expect(views[0]).to.deep.include({ rotation: 0, flipped: false });
+      expect(views[0]!.zoom).to.be.closeTo(0.1, 1e-3);
+    });
+
+    it('tells of each change once, through the pair', async () => {
+      await step('open', 'ipm-viewer-pair', TILES);
+      await step('set', 'mode', 'side-by-side');
+      await step('settle', 500);
+      await step('forgetEvents');
+      const view = { x: 700, y: 800, zoom: 0.5, rotation: 0, flipped: false };
+      await step('view', view);
+      expect(await step('eventsOf', 'viewport-change')).to.deep.equal([view]);
+    });
+  });
+
+  describe('is for everyone', () => {
+    it('moves by Shift and arrows while it has the focus, and says where it is', async () => {
+      await step('open', 'ipm-viewer', TILES);
+      await step('view', { x: 1500, y: 1000, zoom: 1, ...UPRIGHT });
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('ArrowRight');
+      await step('settle', 400);
+      expect((await step<View[]>('views'))[0]!.x, 'after an arrow alone').to.equal(1500);
+      await page.keyboard.press('Shift+ArrowRight');
+      await step('settle', 1500);
+      expect((await step<View[]>('views'))[0]!.x).to.be.closeTo(1500 + WIDTH / 5, 0.5);
+      expect(await step('announced')).to.deep.equal([
+        'Zoom 100 percent, centre at 1,620, 1,000 of 3,000 by 2,000 pixels.',
+      ]);
+    });
+
+    it('turns, mirrors and zooms by command as it looks on the screen', async () => {
+      await step('open', 'ipm-viewer', TILES);
+      for (const command of [
+        'rotateRight',
+        'rotateRight',
+        'rotateLeft',
+        'flip',
+        'rotateRight',
+        'oneToOne',
+        'zoomOut',
+      ]) {
+        await step('call', command);
+        await step('settle', 500);
+      }
+      const [view] = await step<View[]>('views');
+      expect(view).to.deep.include({ rotation: 0, flipped: true });
+      expect(view!.zoom).to.be.closeTo(1 / 1.5, 1e-3);
+      await step('call', 'zoomTo', { x: 600, y: 1200, width: 300, height: 200 }, { immediate: true, padding: 0 });
+      await step('settle');
+      expect((await step<View[]>('views'))[0]).to.deep.equal({ x: 750, y: 1300, zoom: 2, rotation: 0, flipped: true });
+    });
+
+    for (const mode of ['overlay', 'side-by-side']) {
+      it(`leaves axe nothing to find (${mode}, light and dark)`, async () => {
+        await step('open', 'ipm-viewer-pair', TILES);
+        await step('setBoxes', 'boxes', [{ rectangle: [1300, 900, 1700, 1100], confidence: 0.9 }]);
+        await step('set', 'mode', mode);
+        await step('view', { x: 1500, y: 1000, zoom: 0.5, ...UPRIGHT });
+        await page.addScriptTag({
+          content: await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8'),
+        });
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          const found = await page.evaluate(async () => {
+            const { axe } = globalThis as unknown as {
+              axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+            };
+            return (await axe.run()).violations.map(
+              ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join()}`,
+            );
+          });
+          // The page around the viewer has no heading and no landmark but its main.
+          expect(found.filter((line) => !line.startsWith('page-has-heading-one'))).to.deep.equal([]);
+        }
+      });
+    }
   });
 });

@@ -19,7 +19,7 @@ export interface BoxesIndex {
   readonly runBounds: Float32Array;
   /** The longer side of the largest box of each run, image pixels. */
   readonly runLargest: Float32Array;
-  /** The median of the boxes' longer sides, image pixels; 0 without boxes. */
+  /** The median of the boxes' longer sides, about, in image pixels; 0 without boxes. */
   readonly medianSize: number;
 }
 
@@ -33,7 +33,6 @@ export function buildBoxesIndex(boxes: BoxColumns): BoxesIndex {
   const runs = Math.ceil(order.length / RUN);
   const runBounds = new Float32Array(4 * runs);
   const runLargest = new Float32Array(runs);
-  const sample = new Float32Array(runs);
   for (let run = 0; run < runs; run += 1) {
     let left = Infinity;
     let top = Infinity;
@@ -51,10 +50,16 @@ export function buildBoxesIndex(boxes: BoxColumns): BoxesIndex {
     }
     runBounds.set([left, top, right, bottom], 4 * run);
     runLargest[run] = largest;
-    sample[run] = longerSide(rectangles, 4 * run * RUN);
   }
-  const medianSize = sample.sort()[runs >> 1] ?? 0;
-  return { count: order.length, order, rectangles, runBounds, runLargest, medianSize };
+  return { count: order.length, order, rectangles, runBounds, runLargest, medianSize: medianSizeOf(rectangles) };
+}
+
+/** Of a thousand boxes from all over the picture, or of all if they are fewer. */
+function medianSizeOf(rectangles: Float32Array): number {
+  const sizes: number[] = [];
+  const step = 4 * Math.max(1, Math.floor(rectangles.length / 4 / 1000));
+  for (let at = 0; at < rectangles.length; at += step) sizes.push(longerSide(rectangles, at));
+  return sizes.sort((one, other) => one - other)[sizes.length >> 1] ?? 0;
 }
 
 function longerSide(rectangles: Float32Array, at: number): number {

@@ -1,5 +1,6 @@
 import OpenSeadragon from 'openseadragon';
 import { openSource, type ViewerSource } from './picture-source.ts';
+import type { Renderer } from './handle.ts';
 import { viewportAround, type ImageRectangle, type Size, type ViewerViewport } from './view-transform.ts';
 
 /** What a deep-zoom picture tells the element around it. */
@@ -30,10 +31,10 @@ export class DeepZoom {
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #retryDelay = FIRST_RETRY;
 
-  constructor(element: HTMLElement, minimap: HTMLElement | null, listener: DeepZoomListener, canvasOnly: boolean) {
+  constructor(element: HTMLElement, minimap: HTMLElement | null, listener: DeepZoomListener, renderer: Renderer) {
     this.#listener = listener;
     const hadStyle = document.querySelector(STYLE_MARK) !== null;
-    this.#osd = new OpenSeadragon.Viewer(viewerOptions(element, minimap, canvasOnly));
+    this.#osd = new OpenSeadragon.Viewer(viewerOptions(element, minimap, renderer));
     // OpenSeadragon adds a style to the page for its own focus ring; ours is in the shadow root.
     if (!hadStyle) document.querySelector(STYLE_MARK)?.remove();
     this.#osd.addHandler('update-viewport', () => this.#drawn());
@@ -303,14 +304,27 @@ function isSamePicture(before: { source: ViewerSource; size: Size }, source: Vie
   return sameSize && before.source.kind === 'image' && source.kind === 'iiif';
 }
 
-function viewerOptions(element: HTMLElement, minimap: HTMLElement | null, canvasOnly: boolean): OpenSeadragon.Options {
+let isAccelerated: boolean | undefined;
+
+/** True when WebGL runs on a graphics card; one done by the processor draws pictures slower than a 2D canvas. */
+function hasGraphicsCard(): boolean {
+  if (isAccelerated !== undefined) return isAccelerated;
+  const gl = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+  const names = gl?.getExtension('WEBGL_debug_renderer_info');
+  const name = String((gl && names && gl.getParameter(names.UNMASKED_RENDERER_WEBGL)) ?? '');
+  isAccelerated = gl !== null && !/swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
+  gl?.getExtension('WEBGL_lose_context')?.loseContext();
+  return isAccelerated;
+}
+
+function viewerOptions(element: HTMLElement, minimap: HTMLElement | null, renderer: Renderer): OpenSeadragon.Options {
   const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const gestures = { clickToZoom: false, dblClickToZoom: true, flickEnabled: !isStill };
   return {
     element,
     // The element around is what takes the focus.
     tabIndex: '' as unknown as number,
-    drawer: canvasOnly ? 'canvas' : 'auto',
+    drawer: renderer === 'webgl' || (renderer === 'auto' && hasGraphicsCard()) ? ['webgl', 'canvas'] : 'canvas',
     crossOriginPolicy: 'Anonymous',
     showNavigationControl: false,
     keyboardNavEnabled: false,

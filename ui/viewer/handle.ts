@@ -4,6 +4,12 @@ import type { ImageRectangle, Point, Size, ViewerViewport } from './view-transfo
 /** Overlays on the picture, or the plain picture on the left and the one with overlays on the right. */
 export type ViewerMode = 'overlay' | 'side-by-side';
 
+/**
+ * What draws. `auto`: the picture on the graphics card where there is one, else on a 2D canvas; overlays by WebGL 2 where
+ * there is any. `webgl` and `canvas` insist, but for a browser that has no WebGL.
+ */
+export type Renderer = 'auto' | 'webgl' | 'canvas';
+
 /** How to move: `immediate` without animation (default false); `padding` a share of the view to leave free around. */
 export interface MoveOptions {
   readonly immediate?: boolean;

@@ -11,11 +11,12 @@ declare global {
     'ipm-viewer': IpmViewer;
     'ipm-viewer-pair': IpmViewerPair;
   }
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- only an interface can add to the DOM's own
   interface HTMLElementEventMap extends ViewerEventMap {}
 }
 
 export { boxLabel, countShown } from './boxes-filter.ts';
-export type { MoveOptions, ViewerCore, ViewerEventMap, ViewerHandle, ViewerMode } from './handle.ts';
+export type { MoveOptions, Renderer, ViewerCore, ViewerEventMap, ViewerHandle, ViewerMode } from './handle.ts';
 export * from './layers.ts';
 export type { ViewerSource } from './picture-source.ts';
 export type { ImageRectangle, Point, Size, ViewerViewport } from './view-transform.ts';

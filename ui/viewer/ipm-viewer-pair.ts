@@ -1,5 +1,5 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
-import type { ViewerEventMap, ViewerHandle, ViewerMode } from './handle.ts';
+import type { Renderer, ViewerEventMap, ViewerHandle, ViewerMode } from './handle.ts';
 import type { IpmViewer } from './ipm-viewer.ts';
 import type { ViewerSource } from './picture-source.ts';
 import { ViewerElement } from './viewer-element.ts';
@@ -66,7 +66,7 @@ export class IpmViewerPair extends ViewerElement implements ViewerHandle {
   declare source: ViewerSource | null;
   /** What assistive technology calls the viewers. */
   declare label: string;
-  declare renderer: 'auto' | 'canvas';
+  declare renderer: Renderer;
   declare micrometresPerPixel: number | null;
 
   readonly #right = document.createElement('ipm-viewer');

@@ -1,6 +1,7 @@
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { boxLabel } from './boxes-filter.ts';
-import type { LayerPatch } from './layers.ts';
+import type { Renderer } from './handle.ts';
+import type { BoxHit, LayerPatch } from './layers.ts';
 import { PictureView } from './picture-view.ts';
 import type { ViewerSource } from './picture-source.ts';
 import { PointerTracker } from './pointer-tracker.ts';
@@ -28,8 +29,7 @@ const ARROWS: Readonly<Record<string, readonly [x: number, y: number]>> = {
 /**
  * One deep-zoom picture with overlay layers: `<ipm-viewer label="Image slide.tif" .source=${…}>`. Focusable; Shift and
  * arrows pan while it has the focus, every other command is a method for the page's keys and buttons. Its events are
- * ViewerEventMap. Attribute `plain` leaves out minimap, readouts and announcements; `renderer="canvas"` does without
- * WebGL, which it also does where there is none.
+ * ViewerEventMap. Attribute `plain` leaves out minimap, readouts and announcements, `renderer` says what draws.
  */
 export class IpmViewer extends ViewerElement {
   static override styles = viewerStyles;
@@ -50,7 +50,7 @@ export class IpmViewer extends ViewerElement {
   declare label: string;
   declare plain: boolean;
   /** Read when the element enters the page. */
-  declare renderer: 'auto' | 'canvas';
+  declare renderer: Renderer;
   /** The size of an image pixel, for the scale bar; null: the bar counts pixels. */
   declare micrometresPerPixel: number | null;
   declare _state: ViewerState;
@@ -58,8 +58,19 @@ export class IpmViewer extends ViewerElement {
   declare _areTilesMissing: boolean;
   declare _announcement: string;
 
-  protected override readonly core: PictureView;
-  readonly #pointer: PointerTracker;
+  protected override readonly core = new PictureView({
+    renderer: () => this.renderer,
+    onView: (view, isFollowing) => this.#viewChanged(view, isFollowing),
+    onLoaded: () => this.#loaded(),
+    onTilesMissing: (areMissing) => (this._areTilesMissing = areMissing),
+    onClick: (clientX, clientY) => this.#clicked(clientX, clientY),
+    onLayers: () => this.requestUpdate(),
+    onLayerFailed: (layerId, message) => this.emit('layer-failed', { layerId, message }),
+  });
+  readonly #pointer = new PointerTracker(
+    (clientX, clientY) => this.#hitAt(clientX, clientY),
+    (hit) => this.#hovered(hit),
+  );
   #source: ViewerSource | null = null;
   #announcing: ReturnType<typeof setTimeout> | undefined;
 
@@ -73,25 +84,9 @@ export class IpmViewer extends ViewerElement {
     this._view = null;
     this._areTilesMissing = false;
     this._announcement = '';
-    this.core = new PictureView({
-      prefersCanvas: () => this.renderer === 'canvas',
-      onView: (view, isFollowing) => this.#viewChanged(view, isFollowing),
-      onLoaded: () => this.#loaded(),
-      onTilesMissing: (areMissing) => (this._areTilesMissing = areMissing),
-      onClick: (clientX, clientY) => this.#clicked(clientX, clientY),
-      onLayerFailed: (layerId, message) => this.emit('layer-failed', { layerId, message }),
-    });
     this.core.element.className = 'picture';
     this.core.overlay.element.className = 'overlay';
     this.core.minimap.className = 'minimap';
-    this.#pointer = new PointerTracker(
-      (clientX, clientY) => this.#hitAt(clientX, clientY),
-      (hit) => {
-        this.core.hover(hit);
-        this.core.element.classList.toggle('on-box', hit !== null);
-        this.emit('box-hover', hit && { layerId: hit.layerId, index: hit.index });
-      },
-    );
   }
 
   /** What to show; null for nothing. Another form of the same picture keeps the view, another picture is fitted. */
@@ -173,9 +168,15 @@ export class IpmViewer extends ViewerElement {
     if (this.imageSize) this.emit('ready', this.imageSize);
   }
 
-  #hitAt(clientX: number, clientY: number) {
+  #hitAt(clientX: number, clientY: number): BoxHit | null {
     const point = this.imagePointAt(clientX, clientY);
     return point && this.pick(point.x, point.y);
+  }
+
+  #hovered(hit: BoxHit | null): void {
+    this.core.hover(hit);
+    this.core.element.classList.toggle('on-box', hit !== null);
+    this.emit('box-hover', hit && { layerId: hit.layerId, index: hit.index });
   }
 
   #clicked(clientX: number, clientY: number): void {

@@ -1,5 +1,5 @@
 import { DeepZoom, type DeepZoomListener } from './deep-zoom.ts';
-import type { MoveOptions, ViewerCore } from './handle.ts';
+import type { MoveOptions, Renderer, ViewerCore } from './handle.ts';
 import type { BoxHit, BoxReference, Layer, LayerPatch } from './layers.ts';
 import { Overlay } from './overlay.ts';
 import type { ViewerSource } from './picture-source.ts';
@@ -10,10 +10,12 @@ const ZOOM_STEP = 1.5;
 
 /** What a picture with its overlay tells the element around it. */
 export interface PictureViewListener extends Omit<DeepZoomListener, 'onDraw'> {
-  /** True to do without WebGL even where there is some; asked when something is made. */
-  prefersCanvas(): boolean;
+  /** What is to draw; asked when something is made. */
+  renderer(): Renderer;
   /** The view is another one. `isFollowing`: because of `follow`, so that nobody need be told. */
   onView(view: ViewerViewport, isFollowing: boolean): void;
+  /** Layers are others or look otherwise. */
+  onLayers(): void;
   onLayerFailed(layerId: string, message: string): void;
 }
 
@@ -34,8 +36,11 @@ export class PictureView implements Omit<ViewerCore, 'toggleFullScreen'> {
   constructor(listener: PictureViewListener) {
     this.#listener = listener;
     this.overlay = new Overlay({
-      prefersCanvas: () => listener.prefersCanvas(),
-      onDirty: () => (this.#frame ||= requestAnimationFrame(() => this.#drawOverlay())),
+      prefersCanvas: () => listener.renderer() === 'canvas',
+      onDirty: () => {
+        this.#frame ||= requestAnimationFrame(() => this.#drawOverlay());
+        listener.onLayers();
+      },
       onLayerFailed: (layerId, message) => listener.onLayerFailed(layerId, message),
     });
   }
@@ -51,7 +56,7 @@ export class PictureView implements Omit<ViewerCore, 'toggleFullScreen'> {
         onTilesMissing: (areMissing) => this.#listener.onTilesMissing(areMissing),
         onClick: (clientX, clientY) => this.#listener.onClick(clientX, clientY),
       },
-      this.#listener.prefersCanvas(),
+      this.#listener.renderer(),
     );
   }
 
