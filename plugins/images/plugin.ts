@@ -13,6 +13,7 @@ import { uploadImage } from './routes/upload.ts';
 import { imageEventSchema } from './schemas.ts';
 import { settingsSchema, useSettings } from './settings.ts';
 import { originals, pyramids, thumbnails } from './storage.ts';
+import { clearBlocks } from './tiles/block-source.ts';
 import { forgetAll, forgetDeleted, forgetImage } from './tiles/invalidation.ts';
 import { clearPictures, serveIiif } from './tiles/mount.ts';
 import { dropPyramids } from './tiles/open-pyramids.ts';
@@ -72,6 +73,7 @@ export default definePlugin({
     await stopDecoder();
     dropPyramids();
     clearPictures();
+    clearBlocks();
     forgetAll();
   },
 });

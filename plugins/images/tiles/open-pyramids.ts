@@ -1,8 +1,7 @@
-import type { OpenObject } from '#core';
 import { openPyramid } from '../pyramid/tiff.ts';
 import type { Pyramid } from '../pyramid/tiff.ts';
-import type { ByteSource } from '../pyramid/tiff-directory.ts';
 import { pyramids } from '../storage.ts';
+import { blockSource } from './block-source.ts';
 
 interface Held {
   readonly pyramid: Promise<Pyramid>;
@@ -67,19 +66,9 @@ function closeIfUnused({ pyramid, users, isDropped }: Held): void {
 async function openStored(key: string): Promise<Pyramid> {
   const object = await pyramids.open(key);
   try {
-    return await openPyramid(sourceOf(object));
+    return await openPyramid(blockSource(key, object));
   } catch (error) {
     await object.close();
     throw error;
   }
 }
-
-const sourceOf = (object: OpenObject): ByteSource => ({
-  size: object.size,
-  async read(offset, length) {
-    const bytes = await object.read(offset, length);
-    if (bytes.length !== length) throw new Error(`A pyramid ended at byte ${offset + bytes.length}.`);
-    return bytes;
-  },
-  close: () => object.close(),
-});
