@@ -21,18 +21,26 @@ function openSource(source: RegionSource): Sharp {
 /**
  * Mirrors and turns what was scaled. That takes a pipeline of its own: within one, sharp turns before it scales.
  */
-async function turn(scaled: Sharp, { mirror, rotation }: RegionTask): Promise<Sharp> {
+async function turn(scaled: Sharp, task: RegionTask): Promise<Sharp> {
+  const { mirror, rotation } = task;
   if (!mirror && rotation === 0) return scaled;
   const mirrored = mirror ? scaled.flop() : scaled;
   if (rotation === 0) return mirrored;
   const { data, info } = await mirrored.raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
-  return sharp(data, { raw: { width, height, channels } }).rotate(rotation, { background: '#ffffff00' });
+  return sharp(data, { raw: { width, height, channels } }).rotate(rotation, {
+    background: hasAlpha(task) ? '#ffffff00' : '#ffffff',
+  });
 }
 
-function colour(pixels: Sharp, { quality, format }: RegionTask): Sharp {
-  // JPEG and two colours have no alpha; what is transparent lies on white, as on paper.
-  if (format === 'jpg' || quality === 'bitonal') pixels.flatten({ background: '#ffffff' });
+/** JPEG and two colours have no alpha; what is transparent lies on white, as on paper. */
+function hasAlpha({ quality, format }: RegionTask): boolean {
+  return format !== 'jpg' && quality !== 'bitonal';
+}
+
+function colour(pixels: Sharp, task: RegionTask): Sharp {
+  const { quality } = task;
+  if (!hasAlpha(task)) pixels.flatten({ background: '#ffffff' });
   if (quality === 'gray') pixels.grayscale();
   if (quality === 'bitonal') pixels.grayscale().threshold(128);
   return pixels;
@@ -42,7 +50,7 @@ async function encode(pixels: Sharp, { format, quality }: RegionTask): Promise<E
   if (quality === 'gray' || quality === 'bitonal') pixels.toColourspace('b-w');
   const encoded =
     format === 'jpg'
-      ? pixels.jpeg({ quality: 88, optimiseCoding: false })
+      ? pixels.jpeg({ quality: 88, chromaSubsampling: '4:4:4', optimiseCoding: false })
       : format === 'png'
         ? pixels.png({ compressionLevel: 3, ...(quality === 'bitonal' ? { palette: true, colours: 2 } : {}) })
         : pixels.webp({ quality: 85, effort: 1 });

@@ -99,12 +99,12 @@ async function regionTask(pyramid: Pyramid, request: IiifRequest): Promise<Regio
 
 /** The smallest level that has at least as many pixels as the result, or the first that is not too much to decode. */
 function levelFor(pyramid: Pyramid, { region, width, height }: IiifRequest): number {
-  const wanted = Math.min(region.width / width, region.height / height);
   let best = 0;
-  for (const [n, { scaleFactor }] of pyramid.levels.entries()) {
-    const previous = pyramid.levels[best]!.scaleFactor;
-    const isTooMuch = (region.width / previous) * (region.height / previous) > MOST_DECODED;
-    if (scaleFactor <= wanted || isTooMuch) best = n;
+  for (const [n, level] of pyramid.levels.entries()) {
+    const part = onLevel(pyramid, level, region);
+    const current = onLevel(pyramid, pyramid.levels[best]!, region);
+    const isEnough = part.width >= width && part.height >= height;
+    if (isEnough || current.width * current.height > MOST_DECODED) best = n;
   }
   return best;
 }

@@ -45,8 +45,25 @@ const MOST_ENTRIES = 4096;
 /** Values that one tag may have: more tiles than any picture here can have. */
 const MOST_VALUES = 1 << 24;
 
-/** Bytes read at once where a directory begins; most fit. */
-const AHEAD = 4096;
+/** Bytes read at once while the structure is read: directories and their values mostly lie together. */
+const AHEAD = 16_384;
+
+/** The same source for reading the structure: small reads near each other become one. */
+export function readingAhead(source: ByteSource): ByteSource {
+  let from = 0;
+  let held: Buffer = Buffer.alloc(0);
+  return {
+    ...source,
+    async read(offset, length) {
+      if (length > AHEAD) return source.read(offset, length);
+      if (offset < from || offset + length > from + held.length) {
+        held = await source.read(offset, Math.min(AHEAD, source.size - offset));
+        from = offset;
+      }
+      return held.subarray(offset - from, offset - from + length);
+    },
+  };
+}
 
 /** Reads the first bytes of a TIFF or BigTIFF. Throws `PyramidFault` for anything else. */
 export async function readForm(source: ByteSource): Promise<TiffForm> {
@@ -66,12 +83,11 @@ export async function readForm(source: ByteSource): Promise<TiffForm> {
 export async function readDirectory(source: ByteSource, form: TiffForm, at: number): Promise<TiffDirectory> {
   const [countSize, entrySize, wordSize] = form.isBig ? [8, 20, 8] : [2, 12, 4];
   requireInside(source, at, countSize, 'A directory');
-  let bytes = await source.read(at, Math.min(AHEAD, source.size - at));
-  const count = numberAt(bytes, 0, countSize, form.isLittleEndian);
+  const count = numberAt(await source.read(at, countSize), 0, countSize, form.isLittleEndian);
   if (count === 0 || count > MOST_ENTRIES) throw new PyramidFault(`A directory claims to have ${count} entries.`);
   const length = countSize + count * entrySize + wordSize;
   requireInside(source, at, length, 'A directory');
-  if (length > bytes.length) bytes = await source.read(at, length);
+  const bytes = await source.read(at, length);
   const entries = new Map<number, TiffEntry>();
   for (let entry = countSize; entry < length - wordSize; entry += entrySize) {
     const type = numberAt(bytes, entry + 2, 2, form.isLittleEndian);

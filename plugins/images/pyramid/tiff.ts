@@ -5,6 +5,7 @@ import {
   readBytes,
   readDirectory,
   readForm,
+  readingAhead,
   readNumbers,
   requireInside,
   type ByteSource,
@@ -49,9 +50,10 @@ const LARGEST_TILE = 64 << 20;
  */
 export async function openPyramid(source: ByteSource): Promise<Pyramid> {
   const form = await readForm(source);
+  const structure = readingAhead(source);
   const layers: Layer[] = [];
-  for (const directory of await readChain(source, form)) {
-    const layer = await readLayer(source, form, directory, layers[0]);
+  for (const directory of await readChain(structure, form)) {
+    const layer = await readLayer(structure, form, directory, layers[0]);
     if (layer) layers.push(layer);
     else if (layers.length === 0) throw new PyramidFault('The TIFF is not tiled, or not with JPEG or WebP tiles.');
   }
@@ -135,7 +137,7 @@ async function readLayer(
   if (scaleFactor === null || (full && (full.compression !== packing || full.tileWidth !== tileWidth))) return null;
   if (full && (full.tileHeight !== tileHeight || full.samples !== samples)) return null;
   const tables = directory.entries.get(tag.jpegTables);
-  const jpegTables = tables && packing === compression.jpeg ? await readBytes(source, tables) : null;
+  const jpegTables = tables && packing === compression.jpeg ? Buffer.from(await readBytes(source, tables)) : null;
   const level = levelAt(width, height, scaleFactor, tileWidth, tileHeight);
   const prefix = prefixOf(jpegTables, colour, samples);
   return {
@@ -197,5 +199,6 @@ async function readIndex(source: ByteSource, form: TiffForm, { directory, level 
   if (offsets?.count !== tiles || counts?.count !== tiles) {
     throw new PyramidFault(`The TIFF lists ${offsets?.count ?? 0} tiles where ${tiles} are needed.`);
   }
-  return { offsets: await readNumbers(source, form, offsets), counts: await readNumbers(source, form, counts) };
+  const [at, sizes] = await Promise.all([readNumbers(source, form, offsets), readNumbers(source, form, counts)]);
+  return { offsets: at, counts: sizes };
 }

@@ -31,10 +31,10 @@ const encoders: Record<string, (pixels: Sharp) => Sharp> = {
   'progressive JPEG': (pixels) => pixels.jpeg({ quality: 92, progressive: true }),
   PNG: (pixels) => pixels.png(),
   'interlaced PNG': (pixels) => pixels.png({ progressive: true }),
-  'indexed PNG': (pixels) => pixels.png({ palette: true, colours: 256, dither: 0 }),
+  'indexed PNG': (pixels) => pixels.png({ palette: true, effort: 1, dither: 0 }),
   WebP: (pixels) => pixels.webp({ quality: 92 }),
   'lossless WebP': (pixels) => pixels.webp({ lossless: true, effort: 0 }),
-  GIF: (pixels) => pixels.gif({ dither: 0 }),
+  GIF: (pixels) => pixels.gif({ effort: 1, dither: 0 }),
   AVIF: (pixels) => pixels.avif({ quality: 80, effort: 0 }),
   TIFF: (pixels) => pixels.tiff({ compression: 'lzw' }),
   'uncompressed TIFF': (pixels) => pixels.tiff({ compression: 'none' }),
@@ -401,7 +401,7 @@ describe('The decoder', function () {
   afterEach(() => open.splice(0).forEach((decoder) => decoder.close()));
   before(async () => {
     await asSharp(paint(400, 300)).jpeg().toFile(at('small.jpg'));
-    await asSharp(paint(9000, 7000)).jpeg({ quality: 60 }).toFile(at('large.jpg'));
+    await asSharp(paint(7000, 5000)).jpeg({ quality: 60 }).toFile(at('large.jpg'));
     await sharp(at('large.jpg'), { limitInputPixels: false })
       .jpeg({ quality: 60, progressive: true })
       .toFile(at('progressive.jpg'));
@@ -541,7 +541,7 @@ describe('The decoder', function () {
       .toFile(at('portrait.jpg'));
     const decoder = make({ limits: { memoryBytes: 160e6 } });
     const built = await decoder.pyramid(at('portrait.jpg'), at('portrait.tif'));
-    expect([built.width, built.height]).to.deep.equal([7000, 9000]);
+    expect([built.width, built.height]).to.deep.equal([5000, 7000]);
   });
 });
 
