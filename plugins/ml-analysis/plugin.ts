@@ -55,6 +55,13 @@ export default definePlugin({
       'ml-analysis.annotated': analysisEventSchema,
       'ml-analysis.finalized': analysisEventSchema,
     });
+    host.ui({
+      module: './ui/index.ts',
+      slots: {
+        'image.sidebar': { element: 'ml-analysis-panel', id: 'ml-analyses', title: 'ML Analyses', order: 20 },
+        'image.badge': { element: 'ml-analysis-badge', order: 30 },
+      },
+    });
     host.storage(artifactFiles);
     host.jobs(removeArtifacts);
     host.on('images.deleted', forgetPurged);

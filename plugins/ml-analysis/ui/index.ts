@@ -1,0 +1,2 @@
+import './badge.ts';
+import './panel.ts';
