@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { styleMap } from 'lit/directives/style-map.js';
 import { scaleBar, zoomText } from './scale-bar.ts';
 import type { Size, ViewerViewport } from './view-transform.ts';
 
@@ -38,7 +39,7 @@ export function edgesTemplate(
   return html`<div class="corner" aria-hidden="true">
       <div class="chip zoom">${zoomText(view.zoom)}</div>
       <div class="chip scale">
-        <div class="bar" style="width:${bar.width.toFixed(1)}px"></div>
+        <div class="bar" style=${styleMap({ width: `${bar.width.toFixed(1)}px` })}></div>
         ${bar.text}
       </div>
     </div>

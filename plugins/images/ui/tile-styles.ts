@@ -81,8 +81,14 @@ export const tileStyles = css`
     border: 1.5px solid #ffffff;
     border-radius: 50%;
     background: #00000059;
-    color: transparent;
-    font-size: 0.8125rem;
+  }
+  .check svg {
+    width: 0.875rem;
+    fill: none;
+    stroke: transparent;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
   }
   .frame:hover .check,
   .frame:focus-within .check,
@@ -93,7 +99,9 @@ export const tileStyles = css`
   :host([picked]) .check span {
     border-color: var(--ipm-accent);
     background: var(--ipm-accent);
-    color: #ffffff;
+  }
+  :host([picked]) .check svg {
+    stroke: #ffffff;
   }
   .foot {
     position: absolute;

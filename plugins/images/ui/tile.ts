@@ -111,7 +111,9 @@ export class ImagesTile extends LitElement {
         aria-label=${`Select ${image.filename}`}
         @click=${this.#pick}
       >
-        <span><wa-icon name="check"></wa-icon></span>
+        <span
+          ><svg viewBox="0 0 16 16" aria-hidden="true"><path d="m3.5 8.5 3 3 6-7" /></svg
+        ></span>
       </button>
       <div class="foot">
         <span class="badges"><ipm-slot name="image.badge" .props=${{ image, project: this.project }}></ipm-slot></span>

@@ -1,6 +1,6 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, css, html, nothing } from 'lit';
-import { baseStyles, formatCount, type ProjectJson } from '#ui';
+import { baseStyles, type ProjectJson } from '#ui';
 
 /** Fired when a card in the trash asks for its project back. */
 export class RestoreProjectEvent extends Event {
@@ -12,7 +12,7 @@ export class RestoreProjectEvent extends Event {
   }
 }
 
-/** A project in the list: what plugins show of it (its newest pictures), name, description, count, last activity. The
+/** A project in the list: what plugins show of it (its newest pictures, how many), name, description, last activity. The
     whole card is the link. In the trash it offers to restore instead. */
 export class ProjectCard extends LitElement {
   static override properties = { project: { attribute: false }, isTrashed: { type: Boolean } };
@@ -100,7 +100,7 @@ export class ProjectCard extends LitElement {
   }
 
   override render() {
-    const { id, name, description, image_count, last_activity_at, updated_at, created_at } = this.project;
+    const { id, name, description, last_activity_at, updated_at, created_at } = this.project;
     const at = last_activity_at ?? updated_at ?? created_at;
     return html`<article class=${this.isTrashed ? 'trashed' : ''}>
       <div class="cover"><ipm-slot name="project.card" .props=${{ project: this.project }}></ipm-slot></div>
@@ -108,9 +108,7 @@ export class ProjectCard extends LitElement {
         <h2 title=${name}>${this.isTrashed ? name : html`<a href="/projects/${id}">${name}</a>`}</h2>
         <p class="description">${description ?? ''}</p>
         <p class="meta figures">
-          ${image_count === undefined ? nothing : `${formatCount(image_count, 'image')} · `}<ipm-relative-time
-            datetime=${at}
-          ></ipm-relative-time>
+          <ipm-relative-time datetime=${at}></ipm-relative-time>
         </p>
       </div>
       ${
