@@ -15,6 +15,7 @@ export type {
 } from './plugins/contract.ts';
 export { rawRoute, route } from './http/route.ts';
 export type { Emit, Origin, Route, Subject } from './http/route.ts';
+export type { Answer } from './http/answers.ts';
 export { pageProperties } from './http/paginate.ts';
 export { AppError, authenticationRequired, bodyTooLarge, defineError, invalidInput, notFound } from './errors.ts';
 export type { ErrorMaker, Fault } from './errors.ts';

@@ -124,7 +124,10 @@ const serve =
 
 async function serveRaw({ route }: Ready, request: Request, shared: Shared): Promise<void> {
   const subject = await findAllowed(route, request, shared);
-  await route.handle({ ...callOf(request, subject, shared), ctx: request.ctx } as never);
+  const key = onceKey(request, route);
+  const once = (fingerprint: string, work: () => Promise<Answer>) =>
+    inTransaction(() => (key ? answerOnce(key, fingerprint, undefined, work) : work()));
+  await route.handle({ ...callOf(request, subject, shared), ctx: request.ctx, once } as never);
 }
 
 async function serveJson(ready: Ready, request: Request, shared: Shared): Promise<void> {
@@ -140,7 +143,7 @@ async function serveJson(ready: Ready, request: Request, shared: Shared): Promis
     const keep = caller.replayKey ? shared.keepSignedSeconds : undefined;
     const answer = isRead
       ? await work()
-      : await inTransaction(() => (once ? answerOnce(once, raw, keep, work) : work()));
+      : await inTransaction(() => (once ? answerOnce(once, fingerprintOf(raw), keep, work) : work()));
     send(ctx, answer);
   } catch (error) {
     // A signed call that was refused is refused the same way when it is sent again.
@@ -167,11 +170,10 @@ function onceKey({ ctx, caller }: Request, route: Route): string | null {
 
 async function answerOnce(
   key: string,
-  raw: Buffer,
+  fingerprint: string,
   keepSeconds: number | undefined,
   work: () => Promise<Answer>,
 ): Promise<Answer> {
-  const fingerprint = fingerprintOf(raw);
   const first = await firstAnswer(key, fingerprint, keepSeconds);
   if (first) return first;
   const answer = await work();

@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { ErrorMaker } from '../errors.ts';
 import type { TypeOf } from '../schema.ts';
+import type { Answer } from './answers.ts';
 import type { Identity } from '../auth/identity.ts';
 
 /** Something that may be read or acted upon; `scopeId` names what rights are granted on (null: the whole site). */
@@ -87,6 +88,12 @@ interface RawSpec<A extends At, Q, S> extends CommonSpec<A, Q, S> {
 
 interface RawCall<A extends At, Q, S> extends CommonCall<A, Q, S> {
   ctx: Context;
+  /**
+   * Runs work in a transaction, and once for each Idempotency-Key: if the request was answered before, its first
+   * answer comes back and nothing is done. `fingerprint` (at most 64 characters) tells it from another request under
+   * the same key.
+   */
+  once: (fingerprint: string, work: () => Promise<Answer>) => Promise<Answer>;
 }
 
 /** A declared endpoint, its types erased; made by `route` and `rawRoute`, mounted by core. */

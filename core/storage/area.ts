@@ -29,7 +29,7 @@ export interface StorageArea {
   write(key: string, body: Readable | Buffer, options: { contentType: string }): Promise<{ size: number }>;
   /** Within a transaction: the object stays if the transaction commits. */
   keep(key: string): Promise<void>;
-  /** Removes a draft that is not wanted after all. */
+  /** Removes a draft that is not wanted after all; what was kept stays. */
   discard(key: string): Promise<void>;
   /** Within a transaction: the object is removed once the transaction has committed. */
   removeOnCommit(key: string): Promise<void>;
@@ -82,8 +82,13 @@ export function storageArea(name: string): StorageArea {
     },
 
     async discard(key) {
-      await binding().driver.remove(full(key));
-      await outsideTransaction(() => rows('delete from core_drafts where key = $1', [full(key)]));
+      await outsideTransaction(async () => {
+        // A transaction that seemed to fail may have committed before its connection broke: then it is no draft.
+        const drafts = await rows('select key from core_drafts where key = $1', [full(key)]);
+        if (drafts.length === 0) return;
+        await binding().driver.remove(full(key));
+        await rows('delete from core_drafts where key = $1', [full(key)]);
+      });
     },
 
     async removeOnCommit(key) {

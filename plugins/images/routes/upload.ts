@@ -29,12 +29,23 @@ export const uploadImage = rawRoute(
     answers: { 201: { description: 'The image.', types: ['application/json'], schema: imageSchema } },
     errors: [metadataNotJson, fileTooLarge, notAnImage, damagedImage, tooManyPixels, notMultipart],
   },
-  async ({ ctx, params, user, may }) => {
+  async ({ ctx, params, user, may, once }) => {
     const gone = new AbortController();
     ctx.res.once('close', () => gone.abort());
-    const image = await acceptUpload(ctx.req, { projectId: params.project_id, user, signal: gone.signal });
-    ctx.status = 201;
+    const { status, contentType, body } = await acceptUpload(ctx.req, {
+      projectId: params.project_id,
+      user,
+      signal: gone.signal,
+      once,
+      answer: async (image) => ({
+        status: 201,
+        contentType: 'application/json',
+        body: JSON.stringify(await presentImage(image, may)),
+      }),
+    });
+    ctx.status = status;
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = await presentImage(image, may);
+    ctx.body = body;
+    ctx.set('Content-Type', contentType);
   },
 );

@@ -6,7 +6,7 @@ import { expectProblem, makeApp } from '#core/testing';
 import type { Reply, TestApp } from '#core/testing';
 import { makeProject } from '../../projects/test/make.ts';
 import { claimedPng } from './hostile-files.ts';
-import { expectNothingLeft, storedFiles } from './leftovers.ts';
+import { expectNoOrphans, expectNothingLeft, storedFiles } from './leftovers.ts';
 import { formWith, makeImage, makePicture, untilReady } from './make.ts';
 import { beginUpload, partAfter, partBefore } from './raw-upload.ts';
 
@@ -225,6 +225,24 @@ describe('uploading an image', () => {
     whole.socket.destroy(); // while it is being decoded
     await new Promise((resolve) => setTimeout(resolve, 300));
     await expectNothingLeft(app.dataDir, project.id);
+  });
+
+  it('takes an upload that is sent again under its Idempotency-Key for the same, and keeps one file', async () => {
+    const bytes = await makePicture({ width: 200, height: 200 });
+    const send = (content: Uint8Array) =>
+      app.send('POST', `/projects/${project.id}/images`, {
+        raw: formWith(content, 'a.jpg'),
+        headers: { 'idempotency-key': `upload of ${project.id}` },
+      });
+    const [first, second] = await Promise.all([send(bytes), send(bytes)]);
+    expect(first.status).to.equal(201);
+    expect(second.body).to.deep.equal(first.body);
+    expect((await send(bytes)).body).to.deep.equal(first.body);
+    expectProblem(await send(await makePicture({ width: 100, height: 200 })), 422, {
+      code: 'core.idempotency_key_reused',
+    });
+    expect((await app.send('GET', `/projects/${project.id}/images`)).body).to.have.length(1);
+    await expectNoOrphans(app.dataDir);
   });
 
   it('does not exist for strangers, nor for unknown and malformed projects', async () => {

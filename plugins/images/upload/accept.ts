@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { emit, inTransaction, notFound } from '#core';
-import type { Identity } from '#core';
+import { emit, notFound } from '#core';
+import type { Answer, Identity } from '#core';
 import { findProject } from '#plugins/projects';
 import { decoder } from '../decoder.ts';
 import { isDecodeFailure } from '../decoding/failure.ts';
@@ -20,49 +20,63 @@ import { originalKey, originals, thumbnails, thumbnailsKey } from '../storage.ts
 import { receive } from './receive.ts';
 import type { Received } from './receive.ts';
 
+/** Who uploads what where, and what becomes of it. */
+export interface UploadCall {
+  readonly projectId: string;
+  readonly user: Identity;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+  /** Runs work in a transaction, unless an upload of this fingerprint was answered before: then answers as then. */
+  once(fingerprint: string, work: () => Promise<Answer>): Promise<Answer>;
+  /** The answer for a new image, within its transaction. */
+  answer(image: Image): Promise<Answer>;
+}
+
 /**
- * Takes in an upload: receives and stores the file, decodes it whole, and records the image. If anything is wrong, or
- * `signal` says that the client has gone, nothing of it stays.
+ * Takes in an upload: receives and stores the file, decodes it whole, and records the image. If anything is wrong, the
+ * client has gone, or the same was uploaded under the same Idempotency-Key before, nothing of it stays.
  */
-export async function acceptUpload(
-  message: IncomingMessage,
-  { projectId, user, signal }: { projectId: string; user: Identity; signal: AbortSignal },
-): Promise<Image> {
+export async function acceptUpload(message: IncomingMessage, call: UploadCall): Promise<Answer> {
   const id = randomUUID();
-  const original = originalKey(id);
-  const small = thumbnailsKey(id);
+  let isKept = false;
   try {
     const received = await receive(message, {
       maxBytes: settings().maxUploadBytes,
       identify,
-      store: (body, { mime }) => originals.write(original, body, { contentType: mime }),
+      store: (body, { mime }) => originals.write(originalKey(id), body, { contentType: mime }),
     });
-    const found = await originals.withFile(original, (path) => examine(path, signal));
+    const found = await originals.withFile(originalKey(id), (path) => examine(path, call.signal));
     const packed = pack(found.thumbnails);
-    await thumbnails.write(small, packed.bytes, { contentType: 'application/octet-stream' });
-    if (signal.aborted) throw uploadBroken();
-    return await inTransaction(async () => {
-      // It may have gone into the trash while the file came in.
-      if (!(await findProject(projectId))) throw notFound('Project');
-      const image = await Image.create({
-        ...recordOf(received, found),
-        id,
-        projectId,
-        uploadedById: user.id,
-        thumbnails: packed.index,
-      });
-      await originals.keep(original);
-      await thumbnails.keep(small);
-      await buildPyramid.enqueue({ image_id: id }, { key: id });
-      emit('images.created', imageEvent(image));
-      return image;
+    await thumbnails.write(thumbnailsKey(id), packed.bytes, { contentType: 'application/octet-stream' });
+    if (call.signal.aborted) throw uploadBroken();
+    return await call.once(received.sha256, async () => {
+      const image = await keepImage(id, call, { ...recordOf(received, found), thumbnails: packed.index });
+      const answer = await call.answer(image);
+      isKept = true;
+      return answer;
     });
   } catch (error) {
-    // What can't be discarded now is in the journal of drafts, and goes when this process ends.
-    await Promise.allSettled([originals.discard(original), thumbnails.discard(small)]);
-    if (signal.aborted) throw uploadBroken();
+    isKept = false;
+    if (call.signal.aborted) throw uploadBroken();
     throw isDecodeFailure(error) ? refusalOf(error) : error;
+  } finally {
+    // What can't be discarded now is in the journal of drafts, and goes when this process ends.
+    if (!isKept) {
+      await Promise.allSettled([originals.discard(originalKey(id)), thumbnails.discard(thumbnailsKey(id))]);
+    }
   }
+}
+
+/** Within a transaction: records the image, keeps its files and asks for its tiles. */
+async function keepImage(id: string, { projectId, user }: UploadCall, record: ImageRecord): Promise<Image> {
+  // The project may have gone into the trash while the file came in.
+  if (!(await findProject(projectId))) throw notFound('Project');
+  const image = await Image.create({ ...record, id, projectId, uploadedById: user.id });
+  await originals.keep(originalKey(id));
+  await thumbnails.keep(thumbnailsKey(id));
+  await buildPyramid.enqueue({ image_id: id }, { key: id });
+  emit('images.created', imageEvent(image));
+  return image;
 }
 
 async function identify(first: Buffer): Promise<PictureType> {
@@ -85,6 +99,8 @@ async function examine(path: string, signal: AbortSignal): Promise<Examination> 
     throw error;
   }
 }
+
+type ImageRecord = ReturnType<typeof recordOf> & { thumbnails: StoredThumbnail[] };
 
 function recordOf({ filename, type, size, sha256, metadata }: Received, { width, height, pages }: Examination) {
   return {
