@@ -65,6 +65,19 @@ for (const [name, make] of Object.entries(drivers)) {
       expect(await storage.facts('a/b/one.bin')).to.equal(null);
     });
 
+    it('holds an object open for many reads, fewer bytes at its end', async () => {
+      const bytes = randomBytes(10_000);
+      await put('open.bin', bytes);
+      const object = await storage.open('open.bin');
+      expect(object.size).to.equal(10_000);
+      expect(await object.read(5, 10)).to.deep.equal(bytes.subarray(5, 15));
+      expect(await object.read(9_990, 50)).to.deep.equal(bytes.subarray(9_990));
+      await object.close();
+      let code = '';
+      await storage.open('nowhere.bin').catch((error: { code: string }) => (code = error.code));
+      expect(code).to.equal('storage.missing');
+    });
+
     it('replaces an object as a whole', async () => {
       await put('again', Buffer.from('first, and longer'));
       await put('again', Buffer.from('second'));
