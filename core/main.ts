@@ -10,6 +10,7 @@ import { checkLocalHost } from './auth/local.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { lockFile } from './database/process-lock.ts';
 import { StartupError } from './errors.ts';
+import { listenFault } from './http/server.ts';
 import { createProgress } from './progress.ts';
 import { readSettings, readSources } from './settings/read.ts';
 
@@ -85,13 +86,7 @@ function makeFolder(dataDir: string): void {
 function checkPort(port: number, host: string): Promise<void> {
   return new Promise((done, reject) => {
     const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => {
-      const why =
-        error.code === 'EADDRINUSE'
-          ? `Port ${port} on ${host} is taken by another program. Stop it, or choose another with PORT=${port + 1}.`
-          : `The server can't listen on ${host}:${port} (${error.code}). Choose others with HOST and PORT.`;
-      reject(new StartupError(why));
-    });
+    probe.once('error', (error: NodeJS.ErrnoException) => reject(listenFault(error, port, host)));
     probe.listen(port, host, () => probe.close(() => done()));
   });
 }

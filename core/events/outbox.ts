@@ -126,7 +126,9 @@ async function eventsAfter(id: string): Promise<StoredEvent[]> {
     scope_id: string | null;
     payload: Record<string, unknown>;
     at: Date;
-  }>('select id::text, name, scope_id, payload, at from core_events where id > $1 order by core_events.id limit 1000', [id]);
+  }>('select id::text, name, scope_id, payload, at from core_events where id > $1 order by core_events.id limit 1000', [
+    id,
+  ]);
   return found.map(({ id: eventId, name, scope_id, payload, at }) => ({
     id: eventId,
     name,

@@ -3,6 +3,10 @@ import type { StorageDriver } from './contract.ts';
 import { filesystemStorage } from './filesystem.ts';
 import type { FilesystemStorage } from './filesystem.ts';
 import { s3Storage } from './s3.ts';
+import type { StorageArea } from './area.ts';
+import { createSweeper } from './sweep.ts';
+import type { Sweeper } from './sweep.ts';
+import type { Logger } from 'pino';
 
 export interface StorageSettings {
   dataDir: string;
@@ -13,6 +17,21 @@ export interface StorageSettings {
   s3Bucket: string;
   s3Region: string;
   s3UseSsl: boolean;
+}
+
+/** Connects the plugins' areas to the storage and removes what dead processes left there. */
+export async function bindAreas(
+  areas: readonly { prefix: string; area: StorageArea }[],
+  driver: StorageDriver,
+  { instanceId, dataDir, log }: { instanceId: number; dataDir: string; log: Logger },
+): Promise<Sweeper> {
+  const sweeper = createSweeper(driver, log);
+  const temporaryFolder = join(dataDir, 'temporary');
+  for (const { prefix, area } of areas) {
+    area.bind({ driver, prefix, instanceId, temporaryFolder, sweepSoon: () => sweeper.sweepSoon() });
+  }
+  await sweeper.sweep();
+  return sweeper;
 }
 
 /** The storage that the settings ask for, started: S3 if an endpoint is set, else files under the data folder. */

@@ -91,15 +91,15 @@ describe('a route', () => {
   });
 
   it('tells nothing of an unknown error but a request id, and undoes what was written and said', async () => {
-    const before = heard.length;
     const reply = await app.send('POST', '/notes/fail', { body: { text: 'undone' } });
     expectProblem(reply, 500, { code: 'core.internal' });
     expect(reply.text).not.to.contain('secret of the house');
     expect(reply.body.request_id).to.equal(reply.headers.get('x-request-id'));
     expect(await texts()).not.to.include('undone');
     await app.send('POST', '/notes', { body: { text: 'after it' } });
-    await eventually('the event of the next note', async () => heard.length > before);
-    expect(heard.slice(before)).to.deep.equal([{ text: 'after it' }]);
+    const said = () => heard.map((payload) => (payload as { text: string }).text);
+    await eventually('the event of the next note', async () => said().includes('after it'));
+    expect(said()).not.to.include('undone');
   });
 
   it('hides from a stranger what it can not read, and refuses what it may not do', async () => {
