@@ -93,7 +93,9 @@ export class AnalysisPanel extends LitElement {
       connection.subscribe((state) => state === 'online' && this.#reloadSoon()),
       currentLocation.subscribe(() => this.#followAddress()),
     ];
-    if (this.hasUpdated) this.#open();
+    if (!this.hasUpdated) return;
+    this.#watch(this.viewer);
+    this.#open();
   }
 
   override disconnectedCallback(): void {
@@ -261,7 +263,7 @@ export class AnalysisPanel extends LitElement {
         >
         ${chosen ? renderExports(chosen) : nothing}
       </div>
-      <div class="chosen" @ml-analysis-box=${this.#onChooseBox}>
+      <div class="chosen" ?hidden=${!chosen} @ml-analysis-box=${this.#onChooseBox}>
         ${chosen && list ? renderChosen(chosen, list, this) : nothing}
       </div>
     `;
