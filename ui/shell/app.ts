@@ -37,6 +37,13 @@ export class App extends LitElement {
         flex-direction: column;
         min-height: 100dvh;
       }
+      :host([data-room]) {
+        height: 100dvh;
+        overflow: hidden;
+      }
+      :host([data-room]) main {
+        min-height: 0;
+      }
       main {
         flex: 1;
         display: flex;
@@ -90,6 +97,7 @@ export class App extends LitElement {
     this.#route = this.#findRoute(pathname);
     const chrome = this.#route && (customElements.get(this.#route.page.element) as PageClass | undefined)?.chrome;
     document.documentElement.dataset['chrome'] = chrome ?? 'bar';
+    this.toggleAttribute('data-room', chrome === 'reading-room');
   }
 
   override updated(changed: PropertyValues<this>): void {

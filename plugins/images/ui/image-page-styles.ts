@@ -5,7 +5,8 @@ export const imagePageStyles = css`
   :host {
     display: flex;
     flex-direction: column;
-    height: 100dvh;
+    flex: 1;
+    min-height: 0;
     overflow: hidden;
   }
   .below {

@@ -53,13 +53,6 @@ export const listPageStyles = css`
     :host {
       padding: var(--ipm-space-4) var(--ipm-space-4) var(--ipm-space-16);
     }
-    .trash span {
-      position: absolute;
-      clip-path: inset(50%);
-    }
-    .trash wa-icon {
-      margin: 0;
-    }
     wa-input {
       order: 5;
       width: 100%;
