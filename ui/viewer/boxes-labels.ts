@@ -30,6 +30,13 @@ interface Candidate {
  */
 export class LabelPainter {
   readonly #widths = new Map<string, number>();
+  #font = '';
+
+  /** Writes in this family from now on. */
+  setFont(family: string): void {
+    this.#font = `500 11px ${family}`;
+    this.#widths.clear();
+  }
 
   /** Clears the canvas and draws the labels of one view; `ratio` is device pixels per CSS pixel. */
   paint(context: CanvasRenderingContext2D, layers: readonly LabelledBoxes[], t: ViewTransform, ratio: number): void {
@@ -38,7 +45,7 @@ export class LabelPainter {
     const candidates = layers.flatMap((boxes) => candidatesOf(boxes, t));
     if (candidates.length === 0) return;
     candidates.sort((one, other) => other.rank - one.rank || one.box - other.box);
-    context.font = '500 11px system-ui, sans-serif';
+    context.font = this.#font;
     context.textBaseline = 'middle';
     const taken = new Map<number, { left: number; right: number }[]>();
     let drawn = 0;
@@ -47,7 +54,7 @@ export class LabelPainter {
       if (!text) continue;
       const width = this.#widthOf(context, text) + 2 * PADDING;
       const place = placeOf(boxes.index.rectangles, at, t, width);
-      if (!takeRoom(taken, place, width)) continue;
+      if (!place || !takeRoom(taken, place, width)) continue;
       this.#draw(context, text, boxColor(boxes.layer, box), place, width);
       drawn += 1;
       if (drawn === MOST) break;
@@ -91,24 +98,34 @@ function candidatesOf(boxes: LabelledBoxes, t: ViewTransform): Candidate[] {
   return found;
 }
 
-/** The label's top left: above the box's highest corner, moved into the view where the box reaches out of it. */
-function placeOf(rectangles: Float32Array, at: number, t: ViewTransform, width: number): Point {
-  let highest: Point = { x: Infinity, y: Infinity };
-  for (const [column, row] of [
-    [0, 1],
-    [2, 1],
-    [2, 3],
-    [0, 3],
-  ] as const) {
-    const corner = toScreen(t, { x: rectangles[at + column]!, y: rectangles[at + row]! });
-    // Of two equally high corners the left one.
-    if (corner.y + corner.x / 1000 < highest.y + highest.x / 1000) highest = corner;
-  }
+/**
+ * The label's top left: above the box's highest corner, moved into the view where the box reaches out of it; null when
+ * hardly any of the box is in view.
+ */
+function placeOf(rectangles: Float32Array, at: number, t: ViewTransform, width: number): Point | null {
+  const corners = [
+    toScreen(t, { x: rectangles[at]!, y: rectangles[at + 1]! }),
+    toScreen(t, { x: rectangles[at + 2]!, y: rectangles[at + 1]! }),
+    toScreen(t, { x: rectangles[at + 2]!, y: rectangles[at + 3]! }),
+    toScreen(t, { x: rectangles[at]!, y: rectangles[at + 3]! }),
+  ];
+  const columns = corners.map((corner) => corner.x);
+  const rows = corners.map((corner) => corner.y);
+  if (!isInView(columns, t.size.width) || !isInView(rows, t.size.height)) return null;
+  // Of two equally high corners the left one.
+  const height = (corner: Point) => corner.y + corner.x / 1000;
+  const highest = corners.reduce((best, corner) => (height(corner) < height(best) ? corner : best));
   const clamp = (value: number, most: number) => Math.max(0, Math.min(value, most));
   return {
     x: clamp(highest.x - 1.5, t.size.width - width),
     y: clamp(highest.y - HEIGHT - 1, t.size.height - HEIGHT),
   };
+}
+
+/** True when what lies between the least and the largest value is within 0..end for 24 CSS pixels or half of itself. */
+function isInView(values: readonly number[], end: number): boolean {
+  const [least, largest] = [Math.min(...values), Math.max(...values)];
+  return Math.min(largest, end) - Math.max(least, 0) >= Math.min(24, (largest - least) / 2);
 }
 
 function takeRoom(taken: Map<number, { left: number; right: number }[]>, place: Point, width: number): boolean {

@@ -1,4 +1,6 @@
 import OpenSeadragon from 'openseadragon';
+import { MissingTiles } from './missing-tiles.ts';
+import { viewerOptions } from './osd-options.ts';
 import { openSource, type ViewerSource } from './picture-source.ts';
 import type { Renderer } from './handle.ts';
 import { viewportAround, type ImageRectangle, type Size, type ViewerViewport } from './view-transform.ts';
@@ -16,8 +18,6 @@ export interface DeepZoomListener {
 }
 
 const STYLE_MARK = 'style[data-openseadragon-mobile-css]';
-const FIRST_RETRY = 2000;
-const LAST_RETRY = 30_000;
 
 /** OpenSeadragon behind a narrow door: viewports in image pixels, one picture at a time, nothing left on the page. */
 export class DeepZoom {
@@ -27,9 +27,7 @@ export class DeepZoom {
   #picture: { source: ViewerSource; size: Size; item: OpenSeadragon.TiledImage } | null = null;
   #opening: AbortController | null = null;
   #wasFit = true;
-  #missing: OpenSeadragon.Tile[] = [];
-  #retryTimer: ReturnType<typeof setTimeout> | undefined;
-  #retryDelay = FIRST_RETRY;
+  readonly #missing: MissingTiles;
 
   constructor(element: HTMLElement, minimap: HTMLElement | null, listener: DeepZoomListener, renderer: Renderer) {
     this.#listener = listener;
@@ -42,11 +40,14 @@ export class DeepZoom {
       if (quick && originalEvent instanceof MouseEvent) listener.onClick(originalEvent.clientX, originalEvent.clientY);
     });
     this.#osd.addHandler('tile-load-failed', ({ tile, tiledImage }) => {
-      if (tiledImage === this.#picture?.item) this.#tileFailed(tile);
+      if (tiledImage === this.#picture?.item) this.#missing.add(tile);
     });
+    this.#missing = new MissingTiles(
+      () => this.#osd.forceRedraw(),
+      (areMissing) => listener.onTilesMissing(areMissing),
+    );
     this.#resizes = new ResizeObserver(() => this.#resize());
     this.#resizes.observe(element);
-    addEventListener('online', this.#retryTiles);
   }
 
   /** The picture's dimensions in full-resolution pixels, null before it is open. */
@@ -185,7 +186,7 @@ export class DeepZoom {
   close(): void {
     this.#opening?.abort();
     this.#picture = null;
-    this.#missing = [];
+    this.#missing.watch(null);
     this.#osd.world.removeAll();
     this.#osd.forceRedraw();
   }
@@ -195,12 +196,16 @@ export class DeepZoom {
     this.#osd.navigator?.updateSize();
   }
 
+  /** Asks for missing tiles at once. */
+  retryTiles(): void {
+    this.#missing.retry();
+  }
+
   /** Gives every resource back. */
   destroy(): void {
     this.#opening?.abort();
     this.#resizes.disconnect();
-    removeEventListener('online', this.#retryTiles);
-    clearTimeout(this.#retryTimer);
+    this.#missing.destroy();
     this.#picture = null;
     this.#osd.destroy();
   }
@@ -220,8 +225,7 @@ export class DeepZoom {
     const before = this.#picture;
     const isSame = before !== null && isSamePicture(before, source, size);
     this.#picture = { source, size, item };
-    this.#missing = [];
-    this.#listener.onTilesMissing(false);
+    this.#missing.watch(item);
     const drop = () =>
       before && this.#osd.world.getIndexOfItem(before.item) >= 0 && this.#osd.world.removeItem(before.item);
     item.whenFullyLoaded(() => {
@@ -269,32 +273,6 @@ export class DeepZoom {
     else this.setView(view, true);
     this.#drawNow();
   }
-
-  #tileFailed(tile: OpenSeadragon.Tile): void {
-    this.#missing.push(tile);
-    this.#listener.onTilesMissing(true);
-    if (this.#retryTimer !== undefined) return;
-    this.#retryTimer = setTimeout(this.#retryTiles, this.#retryDelay);
-    this.#retryDelay = Math.min(this.#retryDelay * 2, LAST_RETRY);
-  }
-
-  /** Asks for missing tiles again. */
-  retryTiles(): void {
-    this.#retryTiles();
-  }
-
-  #retryTiles = (): void => {
-    clearTimeout(this.#retryTimer);
-    this.#retryTimer = undefined;
-    for (const tile of this.#missing.splice(0)) tile.exists = true;
-    this.#osd.forceRedraw();
-    const item = this.#picture?.item;
-    item?.whenFullyLoaded(() => {
-      if (this.#missing.length > 0 || this.#picture?.item !== item) return;
-      this.#retryDelay = FIRST_RETRY;
-      this.#listener.onTilesMissing(false);
-    });
-  };
 }
 
 function isSamePicture(before: { source: ViewerSource; size: Size }, source: ViewerSource, size: Size): boolean {
@@ -302,55 +280,4 @@ function isSamePicture(before: { source: ViewerSource; size: Size }, source: Vie
   if (before.source.url === source.url) return true;
   const sameSize = before.size.width === size.width && before.size.height === size.height;
   return sameSize && before.source.kind === 'image' && source.kind === 'iiif';
-}
-
-let isAccelerated: boolean | undefined;
-
-/** True when WebGL runs on a graphics card; one done by the processor draws pictures slower than a 2D canvas. */
-function hasGraphicsCard(): boolean {
-  if (isAccelerated !== undefined) return isAccelerated;
-  const gl = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true });
-  const names = gl?.getExtension('WEBGL_debug_renderer_info');
-  const name = String((gl && names && gl.getParameter(names.UNMASKED_RENDERER_WEBGL)) ?? '');
-  isAccelerated = gl !== null && !/swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
-  gl?.getExtension('WEBGL_lose_context')?.loseContext();
-  return isAccelerated;
-}
-
-function viewerOptions(element: HTMLElement, minimap: HTMLElement | null, renderer: Renderer): OpenSeadragon.Options {
-  const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const gestures = { clickToZoom: false, dblClickToZoom: true, flickEnabled: !isStill };
-  return {
-    element,
-    // The element around is what takes the focus.
-    tabIndex: '' as unknown as number,
-    drawer: renderer === 'webgl' || (renderer === 'auto' && hasGraphicsCard()) ? ['webgl', 'canvas'] : 'canvas',
-    crossOriginPolicy: 'Anonymous',
-    showNavigationControl: false,
-    keyboardNavEnabled: false,
-    autoResize: false,
-    preserveViewport: true,
-    animationTime: isStill ? 0 : 0.35,
-    springStiffness: 8,
-    zoomPerScroll: 1.25,
-    zoomPerClick: 2,
-    maxZoomPixelRatio: 16,
-    minZoomImageRatio: 0.5,
-    visibilityRatio: 0.3,
-    // A browser opens six connections to a server; one is the event stream's.
-    imageLoaderLimit: 5,
-    maxImageCacheCount: 300,
-    gestureSettingsMouse: { ...gestures, flickEnabled: false },
-    gestureSettingsTouch: { ...gestures, pinchRotate: false },
-    gestureSettingsPen: gestures,
-    gestureSettingsUnknown: gestures,
-    ...(minimap && {
-      showNavigator: true,
-      navigatorElement: minimap,
-      navigatorDrawer: 'canvas',
-      navigatorRotate: false,
-      navigatorOpacity: 1,
-      navigatorDisplayRegionColor: 'var(--ipm-accent, #2a5bd7)',
-    }),
-  };
 }

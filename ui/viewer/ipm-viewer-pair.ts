@@ -23,14 +23,24 @@ const RELAYED = [
 export class IpmViewerPair extends ViewerElement implements ViewerHandle {
   static override styles = css`
     :host {
-      display: grid;
-      grid-auto-flow: column;
-      grid-auto-columns: minmax(0, 1fr);
-      gap: 1px;
+      display: block;
       position: relative;
       container-type: size;
       min-height: 8rem;
-      background: var(--ipm-border, #2d2d2d);
+    }
+    .panes {
+      display: grid;
+      grid-auto-flow: column;
+      grid-auto-columns: minmax(0, 1fr);
+      grid-auto-rows: minmax(0, 1fr);
+      gap: 1px;
+      height: 100%;
+      background: var(--ipm-border-strong, #454545);
+    }
+    @container (max-aspect-ratio: 4 / 5) {
+      .panes {
+        grid-auto-flow: row;
+      }
     }
     :host([hidden]) {
       display: none;
@@ -152,14 +162,14 @@ export class IpmViewerPair extends ViewerElement implements ViewerHandle {
   };
 
   protected override render() {
-    return html`${
-        this.#left
-          ? html`<div class="pane">
-              ${this.#left}
-              <div class="name">Original</div>
-            </div>`
-          : nothing
-      }
-      <div class="pane">${this.#right}${this.#left ? html`<div class="name">With overlays</div>` : nothing}</div>`;
+    const left = this.#left;
+    return html`<div class="panes">
+      ${left ? html`<div class="pane">${left}${nameTemplate('Original')}</div>` : nothing}
+      <div class="pane">${this.#right}${left ? nameTemplate('With overlays') : nothing}</div>
+    </div>`;
   }
+}
+
+function nameTemplate(name: string) {
+  return html`<div class="name">${name}</div>`;
 }

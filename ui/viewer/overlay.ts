@@ -186,6 +186,14 @@ export class Overlay {
     this.element.append(canvas);
     const context = canvas.getContext('2d');
     if (!context) throw new Error('This browser draws no 2D canvases, so labels cannot be shown.');
+    const setFont = () => this.#labels.setFont(getComputedStyle(this.element).fontFamily);
+    setFont();
+    // The page's own font may still be on its way.
+    void document.fonts.ready.then(() => {
+      if (this.#labelContext !== context) return;
+      setFont();
+      this.#changed();
+    });
     return context;
   }
 

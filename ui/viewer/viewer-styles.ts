@@ -174,9 +174,10 @@ export const viewerStyles = css`
     white-space: nowrap;
   }
   @container (max-width: 30rem) {
+    /* Not display: OpenSeadragon writes that one on the element. */
     .minimap,
     .remark {
-      display: none;
+      visibility: hidden;
     }
   }
   @media (prefers-reduced-motion: reduce) {
