@@ -104,7 +104,7 @@ describe('The pages in a browser', function () {
     await tiles.nth(2).locator('img').waitFor();
     await tiles.nth(0).getByRole('checkbox').click({ force: true });
     await tiles.nth(1).click({ modifiers: ['Shift'] });
-    await page.getByText('2 selected').waitFor();
+    await page.locator('images-selection-bar').getByText('2 selected').waitFor();
     await page.keyboard.press('Delete');
     await page.getByRole('textbox', { name: 'Reason' }).fill('Two of the same bird');
     await page.locator('images-delete-dialog').getByRole('button', { name: 'Delete', exact: true }).click();
@@ -152,7 +152,7 @@ describe('The pages in a browser', function () {
     await page.keyboard.press('?');
     await page.locator('ipm-key-sheet').getByText('New project', { exact: true }).waitFor();
     await page.keyboard.press('Escape');
-    await page.locator('ipm-key-sheet').getByText('New project', { exact: true }).waitFor({ state: 'hidden' });
+    await page.locator('ipm-key-sheet dialog').waitFor({ state: 'hidden' });
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').fill('gulls of');
     await page.getByRole('option', { name: 'Gulls of the north shore' }).click();

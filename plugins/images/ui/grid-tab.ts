@@ -1,4 +1,4 @@
-import { LitElement, html, nothing, type PropertyValues } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import {
   ApiProblem,
   CommandsController,
@@ -9,37 +9,28 @@ import {
   currentLocation,
   formatCount,
   setHash,
-  type ImageJson,
   type ProjectJson,
-  type VirtualGrid,
-  type VisibleRangeEvent,
 } from '#ui';
 import './delete-dialog.ts';
 import type { DeleteReasonEvent } from './delete-dialog.ts';
-import { filesOfDrop, filesOfInput, type PathedFile } from './dropped-files.ts';
+import { filesOfInput, type PathedFile } from './dropped-files.ts';
+import { emptyGrid } from './empty-grid.ts';
+import { FileDropController } from './file-drop.ts';
 import './filter-bar.ts';
 import { gridCommands } from './grid-commands.ts';
-import { listQuery, readFilter, readTileSize, type ImageFilter } from './grid-state.ts';
+import { readFilter, readTileSize, type ImageFilter } from './grid-state.ts';
 import { gridTabStyles } from './grid-tab-styles.ts';
+import './grid.ts';
+import type { NeedImagesEvent } from './grid.ts';
 import { deleteImages, downloadImages, restoreImages } from './image-actions.ts';
 import { openImageList, type ImageList } from './image-list.ts';
 import { makeSelection } from './selection.ts';
 import './selection-bar.ts';
-import './tile.ts';
-import { tileSizes } from './tile-sizes.ts';
-import type { PickTileEvent } from './tile.ts';
 import './upload-panel.ts';
 import { enqueue } from './upload-queue.ts';
 
 const settleMs = 500;
-const watched = [
-  'images.created',
-  'images.ready',
-  'images.failed',
-  'images.updated',
-  'images.deleted',
-  'images.restored',
-];
+const watched = ['created', 'ready', 'failed', 'updated', 'deleted', 'restored'].map((name) => `images.${name}`);
 
 /** The tab Images of a project: every image of it, however many, with search, order, selection and upload. */
 export class ImagesGridTab extends LitElement {
@@ -47,39 +38,34 @@ export class ImagesGridTab extends LitElement {
     project: { attribute: false },
     version: { state: true },
     problem: { state: true },
-    isDropping: { state: true },
     isDeleting: { state: true },
-    cursor: { state: true },
   };
   declare project: ProjectJson;
   declare version: number;
   declare problem: ApiProblem | undefined;
-  declare isDropping: boolean;
   declare isDeleting: boolean;
-  declare cursor: number;
   #list: ImageList | undefined;
   #opened = '';
   #query = new URLSearchParams();
   #filter: ImageFilter = readFilter(this.#query);
-  #indices: number[] = [];
-  #visible: readonly [number, number] = [0, 0];
   #again: ReturnType<typeof setTimeout> | undefined;
   #stops: (() => void)[] = [];
-  readonly #selection = makeSelection(() => this.#changed());
+  readonly #selection = makeSelection(() => (this.version += 1));
+  readonly #drop = new FileDropController(
+    this,
+    () => this.canUpload,
+    (files) => this.#upload(files),
+  );
 
   static override styles = [baseStyles, gridTabStyles];
 
   constructor() {
     super();
     this.version = 0;
-    this.cursor = 0;
-    this.isDropping = false;
     this.isDeleting = false;
-    new EventsController<{ project_id: string }>(
-      this,
-      watched,
-      ({ project_id }) => project_id === this.project.id && this.#refreshSoon(),
-    );
+    new EventsController<{ project_id: string }>(this, watched, ({ project_id }) => {
+      if (project_id === this.project.id) this.#refreshSoon();
+    });
     new CommandsController(this, () => gridCommands(this));
   }
 
@@ -89,8 +75,6 @@ export class ImagesGridTab extends LitElement {
       currentLocation.subscribe(() => this.requestUpdate()),
       connection.subscribe((state) => state === 'online' && this.#refreshSoon()),
     ];
-    for (const name of ['dragenter', 'dragover', 'dragleave', 'drop'] as const)
-      this.addEventListener(name, this.#onDrag);
   }
 
   override disconnectedCallback(): void {
@@ -101,7 +85,7 @@ export class ImagesGridTab extends LitElement {
     this.#opened = '';
   }
 
-  override willUpdate(_changed: PropertyValues<this>): void {
+  override willUpdate(): void {
     this.#query = new URLSearchParams(currentLocation.value.search);
     this.#filter = readFilter(this.#query);
     const opened = `${this.project.id} ${JSON.stringify(this.#filter)}`;
@@ -109,19 +93,14 @@ export class ImagesGridTab extends LitElement {
     this.#opened = opened;
     this.#list?.stop();
     this.#selection.clear();
-    this.#list = openImageList(this.project.id, this.#filter, () => this.#changed());
-    void this.#load(() => this.#list!.ensure(0, 0)).then(() => this.#goToPlace());
+    this.#list = openImageList(this.project.id, this.#filter, () => (this.version += 1));
+    void this.#load((list) => list.ensure(0, 0)).then(() => this.#goToPlace());
   }
 
-  #changed(): void {
-    const total = this.#list?.total ?? 0;
-    if (total !== this.#indices.length) this.#indices = Array.from({ length: total }, (_, index) => index);
-    this.version += 1;
-  }
-
-  async #load(act: () => Promise<unknown>): Promise<void> {
+  async #load(act: (list: ImageList) => Promise<unknown>): Promise<void> {
+    if (!this.#list) return;
     try {
-      await act();
+      await act(this.#list);
       this.problem = undefined;
     } catch (error) {
       if (error instanceof ApiProblem) this.problem = error;
@@ -131,77 +110,19 @@ export class ImagesGridTab extends LitElement {
 
   #refreshSoon(): void {
     clearTimeout(this.#again);
-    this.#again = setTimeout(() => void this.#load(async () => this.#list?.refresh()), settleMs);
+    this.#again = setTimeout(() => void this.#load((list) => list.refresh()), settleMs);
   }
 
   /** Goes back to where the person was: the image they come from (#at=57), or as far down as before. */
   async #goToPlace(): Promise<void> {
     const { hash, scrollY } = currentLocation.value;
     await this.updateComplete;
-    await this.#grid?.updateComplete;
     const at = Number(/^#at=(\d+)$/.exec(hash)?.[1] ?? 0);
     if (at > 0) {
       setHash('');
-      await this.#moveTo(at - 1);
+      await this.renderRoot.querySelector('images-grid')?.moveTo(at - 1);
     } else if (scrollY > 0) requestAnimationFrame(() => scrollTo(0, scrollY));
   }
-
-  get #grid(): VirtualGrid | null {
-    return this.renderRoot.querySelector('ipm-virtual-grid');
-  }
-
-  get #picked(): ImageJson[] {
-    return this.#selection.images();
-  }
-
-  #onRange({ first, last }: VisibleRangeEvent): void {
-    this.#visible = [first, last];
-    if (first >= 0) void this.#load(() => this.#list!.ensure(first, last));
-  }
-
-  async #onPick({ index, isRange }: PickTileEvent): Promise<void> {
-    this.cursor = index;
-    const from = this.#selection.anchor;
-    if (isRange && from !== undefined) {
-      const [first, last] = [Math.min(from, index), Math.max(from, index)];
-      await this.#load(() => this.#list!.ensure(first, last));
-      this.#selection.add(this.#indices.slice(first, last + 1).flatMap((at) => this.#list?.at(at) ?? []));
-    } else {
-      const image = this.#list?.at(index);
-      if (image) this.#selection.toggle(image, index);
-    }
-    announce(`${this.#selection.size} selected`);
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || !this.#grid) return;
-    const columns = this.#grid.columns;
-    const moves: Record<string, number> = {
-      ArrowRight: 1,
-      ArrowLeft: -1,
-      ArrowDown: columns,
-      ArrowUp: -columns,
-      Home: -Infinity,
-      End: Infinity,
-    };
-    const move = moves[event.key];
-    if (move === undefined) return;
-    event.preventDefault();
-    void this.#moveTo(this.cursor + move);
-  }
-
-  async #moveTo(index: number): Promise<void> {
-    this.cursor = Math.max(0, Math.min(this.#indices.length - 1, index));
-    await this.#grid?.focusIndex(this.cursor);
-  }
-
-  #onDrag = (event: DragEvent): void => {
-    if (!event.dataTransfer?.types.includes('Files') || !this.canUpload) return;
-    event.preventDefault();
-    if (event.type === 'dragleave' && event.relatedTarget instanceof Node && this.contains(event.relatedTarget)) return;
-    this.isDropping = event.type === 'dragenter' || event.type === 'dragover';
-    if (event.type === 'drop') void filesOfDrop(event.dataTransfer).then((files) => this.#upload(files));
-  };
 
   #onInput(event: Event): void {
     const input = event.target as HTMLInputElement;
@@ -233,7 +154,7 @@ export class ImagesGridTab extends LitElement {
   }
 
   async selectAll(): Promise<void> {
-    await this.#load(async () => this.#selection.add(await this.#list!.ensureAll()));
+    await this.#load(async (list) => this.#selection.add(await list.ensureAll()));
     announce(`${this.#selection.size} selected`);
   }
 
@@ -242,45 +163,26 @@ export class ImagesGridTab extends LitElement {
   }
 
   askToDelete(): void {
-    this.isDeleting = this.#picked.some(({ deleted_at, abilities }) => !deleted_at && abilities['delete']);
+    this.isDeleting = this.#selection.deletable().length > 0;
   }
 
   download(): void {
-    void downloadImages(this.#picked);
+    void downloadImages(this.#selection.images());
   }
 
   async #delete({ reason }: DeleteReasonEvent): Promise<void> {
-    const images = this.#picked.filter(({ deleted_at }) => !deleted_at);
+    const images = this.#selection.deletable();
     this.#selection.clear();
     await deleteImages(images, reason);
     this.#refreshSoon();
   }
 
   async #restore(): Promise<void> {
-    const images = this.#picked.filter(({ deleted_at, storage_deleted }) => deleted_at && !storage_deleted);
+    const images = this.#selection.restorable();
     this.#selection.clear();
     await restoreImages(images);
     this.#refreshSoon();
   }
-
-  #renderTile = (_item: unknown, index: number) => {
-    const image = this.#list?.at(index);
-    const [first, last] = this.#visible;
-    const tabStop = this.cursor >= first && this.cursor <= last ? this.cursor : first;
-    return html`<images-tile
-      role="listitem"
-      aria-setsize=${this.#indices.length}
-      aria-posinset=${index + 1}
-      .image=${image}
-      .project=${this.project}
-      .index=${index}
-      .href=${image ? `/images/${image.id}${listQuery(this.#query)}` : ''}
-      .edge=${readTileSize(this.#query) === 'l' ? 800 : 400}
-      .isTabStop=${index === tabStop}
-      ?picked=${image !== undefined && this.#selection.has(image.id)}
-      ?picking=${this.#selection.size > 0}
-    ></images-tile>`;
-  };
 
   #renderGrid() {
     const total = this.#list?.total;
@@ -290,48 +192,40 @@ export class ImagesGridTab extends LitElement {
         <wa-button slot="actions" appearance="outlined" @click=${() => this.#refreshSoon()}>Try again</wa-button>
       </ipm-empty>`;
     }
-    if (total === 0) return this.#renderEmpty();
-    const size = tileSizes[readTileSize(this.#query)];
-    const version = this.version;
-    return html`<ipm-virtual-grid
-      label="Images"
-      .items=${total === undefined ? Array.from({ length: 24 }, (_, index) => index) : this.#indices}
-      .size=${size}
-      .renderItem=${(item: unknown, index: number) => (version >= 0 ? this.#renderTile(item, index) : nothing)}
-      @ipm-visible-range=${this.#onRange}
-      @images-pick=${this.#onPick}
-      @keydown=${this.#onKey}
-    ></ipm-virtual-grid>`;
+    if (total === 0) return emptyGrid(this.#filter, this.canUpload, (kind) => this.chooseFiles(kind));
+    return html`<images-grid
+      .project=${this.project}
+      .list=${this.#list}
+      .version=${this.version}
+      .selection=${this.#selection}
+      .query=${this.#query}
+      @images-need=${({ first, last }: NeedImagesEvent) => void this.#load((list) => list.ensure(first, last))}
+    ></images-grid>`;
   }
 
-  #renderEmpty() {
-    const { searchValue, deleted } = this.#filter;
-    if (searchValue) {
-      return html`<ipm-empty icon="search" heading="No image matches “${searchValue}”"
-        >Try fewer letters, or search in another field.</ipm-empty
-      >`;
-    }
-    if (deleted === 'only')
-      return html`<ipm-empty icon="trash-2" heading="Nothing is deleted here"
-        >Deleted images wait here until their time is over.</ipm-empty
-      >`;
-    if (!this.canUpload)
-      return html`<ipm-empty icon="images" heading="No images yet"
-        >Nobody has uploaded an image to this project.</ipm-empty
-      >`;
-    return html`<ipm-empty class="invite" icon="image-plus" heading="Drop images here">
-      JPEG, PNG, WebP, GIF, AVIF or TIFF, single files or whole folders, from phone photos to gigapixel slides.
-      <wa-button slot="actions" variant="brand" @click=${() => this.chooseFiles()}
-        ><wa-icon slot="start" name="upload"></wa-icon>Choose files</wa-button
-      >
-      <wa-button slot="actions" appearance="outlined" @click=${() => this.chooseFiles('folder')}
-        >Choose a folder</wa-button
-      >
-    </ipm-empty>`;
+  #renderSelection() {
+    const deletable = this.#selection.deletable();
+    return html`<images-selection-bar
+        .count=${this.#selection.size}
+        .total=${this.#list?.total ?? 0}
+        .deletable=${deletable.length}
+        .restorable=${this.#selection.restorable().length}
+        @images-select-all=${() => this.selectAll()}
+        @images-download=${() => this.download()}
+        @images-delete=${() => this.askToDelete()}
+        @images-restore=${() => this.#restore()}
+        @images-clear=${() => this.clearSelection()}
+      ></images-selection-bar>
+      <images-delete-dialog
+        .open=${this.isDeleting}
+        .count=${deletable.length}
+        .name=${deletable[0]?.filename ?? ''}
+        @images-close=${() => (this.isDeleting = false)}
+        @images-reason=${this.#delete}
+      ></images-delete-dialog>`;
   }
 
   override render() {
-    const picked = this.#picked;
     return html`
       <images-filter-bar
         .filter=${this.#filter}
@@ -342,27 +236,10 @@ export class ImagesGridTab extends LitElement {
         @images-choose-folder=${() => this.chooseFiles('folder')}
       ></images-filter-bar>
       <div class="body">${this.#renderGrid()}</div>
-      <images-selection-bar
-        .count=${picked.length}
-        .total=${this.#indices.length}
-        .deletable=${picked.filter(({ deleted_at, abilities }) => !deleted_at && abilities['delete']).length}
-        .restorable=${picked.filter(({ deleted_at, storage_deleted }) => deleted_at && !storage_deleted).length}
-        @images-select-all=${() => this.selectAll()}
-        @images-download=${() => this.download()}
-        @images-delete=${() => this.askToDelete()}
-        @images-restore=${() => this.#restore()}
-        @images-clear=${() => this.clearSelection()}
-      ></images-selection-bar>
+      ${this.#renderSelection()}
       <images-upload-panel .projectId=${this.project.id}></images-upload-panel>
-      <images-delete-dialog
-        .open=${this.isDeleting}
-        .count=${picked.length}
-        .name=${picked[0]?.filename ?? ''}
-        @images-close=${() => (this.isDeleting = false)}
-        @images-reason=${this.#delete}
-      ></images-delete-dialog>
       ${
-        this.isDropping
+        this.#drop.isOver
           ? html`<div class="drop">
               <div><wa-icon name="upload-cloud"></wa-icon>Drop to upload to “${this.project.name}”</div>
             </div>`
@@ -373,7 +250,7 @@ export class ImagesGridTab extends LitElement {
         type="file"
         multiple
         data-kind="files"
-        accept="image/*,.tif,.tiff,.svs"
+        accept="image/*,.tif,.tiff"
         aria-label="Files"
         @change=${this.#onInput}
       />

@@ -10,6 +10,9 @@ export interface Selection {
   add(images: readonly ImageJson[]): void;
   clear(): void;
   images(): ImageJson[];
+  /** Those that the person may delete, and those that can be restored. */
+  deletable(): ImageJson[];
+  restorable(): ImageJson[];
 }
 
 /** Makes an empty selection; `onChange` is called when it changes. */
@@ -40,5 +43,7 @@ export function makeSelection(onChange: () => void): Selection {
       onChange();
     },
     images: () => [...picked.values()],
+    deletable: () => [...picked.values()].filter(({ deleted_at, abilities }) => !deleted_at && abilities['delete']),
+    restorable: () => [...picked.values()].filter(({ deleted_at, storage_deleted }) => deleted_at && !storage_deleted),
   };
 }
