@@ -9,6 +9,12 @@ export const notMultipart = defineError(
 );
 export const metadataNotJson = defineError('images.metadata_not_json', 400, 'Invalid JSON format for metadata');
 export const uploadBroken = defineError('images.upload_broken', 400, 'The upload broke off before it was complete.');
+export const uploadStalled = defineError('images.upload_stalled', 408, 'Nothing of the upload came for %s seconds.');
+export const storageFull = defineError(
+  'images.storage_full',
+  507,
+  'The storage of the server is full, so nothing of this upload was kept. Tell its administrator.',
+);
 export const notAnImage = defineError('images.unsupported_type', 415, '%s');
 export const damagedImage = defineError('images.damaged', 422, '%s');
 export const tooManyPixels = defineError('images.too_many_pixels', 422, '%s');

@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import { createHash, randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { rows } from '#core';
-import { expectProblem, makeApp } from '#core/testing';
+import { eventually, expectProblem, makeApp } from '#core/testing';
 import type { TestApp, TestUser } from '#core/testing';
 import { makeProject } from '../../projects/test/make.ts';
+import { decoder } from '../decoder.ts';
 import type { ImageJson } from '../schemas.ts';
 import { makeImage, makePicture, untilReady } from './make.ts';
 
@@ -297,6 +298,19 @@ describe('images on the wire', () => {
     const again = await app.send('POST', `/images/${image.id}/rebuild`);
     expect(again.status).to.equal(202);
     expect(again.body).to.include({ state: 'processing', failure: null });
+    await untilReady(app, image.id);
+  });
+
+  it('makes the tiles although a decoder was killed meanwhile', async () => {
+    const image = await makeImage(app, project, { width: 3500, height: 3500 });
+    await eventually('a decoder is at work', async () => {
+      const [tried] = await rows<{ state: string }>(
+        "select state from pgboss.job where name = 'images.build-pyramid' and singleton_key = $1 and state = 'active'",
+        [image.id],
+      );
+      return tried && decoder().processIds().length > 0;
+    });
+    for (const pid of decoder().processIds()) process.kill(pid, 'SIGKILL');
     await untilReady(app, image.id);
   });
 

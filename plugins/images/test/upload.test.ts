@@ -1,10 +1,14 @@
 import { expect } from 'chai';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
 import sharp from 'sharp';
 import { rows } from '#core';
-import { expectProblem, makeApp } from '#core/testing';
+import { eventually, expectProblem, makeApp } from '#core/testing';
 import type { Reply, TestApp } from '#core/testing';
 import { makeProject } from '../../projects/test/make.ts';
+import { receive } from '../upload/receive.ts';
 import { claimedPng } from './hostile-files.ts';
 import { expectNoOrphans, expectNothingLeft, storedFiles } from './leftovers.ts';
 import { formWith, makeImage, makePicture, untilReady } from './make.ts';
@@ -225,6 +229,27 @@ describe('uploading an image', () => {
     whole.socket.destroy(); // while it is being decoded
     await new Promise((resolve) => setTimeout(resolve, 300));
     await expectNothingLeft(app.dataDir, project.id);
+  });
+
+  it('gives up an upload of which nothing comes any more', async () => {
+    let failure: unknown;
+    const server = createServer((message, response) => {
+      const store = (body: Readable) => body.resume().toArray();
+      const identify = async () => ({ mime: 'image/jpeg', extension: 'jpg' }) as const;
+      receive(message, { maxBytes: LIMIT, idleMs: 300, identify, store }).catch((error: unknown) => {
+        failure = error;
+        response.end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const raw = await beginUpload(`http://127.0.0.1:${port}`, '/anywhere');
+    await raw.send(partBefore());
+    await raw.send(Buffer.alloc(20_000));
+    await eventually('it is given up', async () => failure !== undefined, 5);
+    expect(failure).to.include({ code: 'images.upload_stalled', status: 408 });
+    raw.socket.destroy();
+    server.close();
   });
 
   it('takes an upload that is sent again under its Idempotency-Key for the same, and keeps one file', async () => {

@@ -61,6 +61,7 @@ async function sendPicture(
     etag: picture.etag,
     cacheControl: FOR_EVER,
     link: `${canonical}, ${profileLink}`,
+    vary: 'Origin',
   });
 }
 
@@ -69,7 +70,14 @@ async function sendInfo(request: MountedRequest, user: Identity, { imageId, pyra
   const body = Buffer.from(JSON.stringify(info));
   const takesLinkedData = request.message.headers.accept?.includes('application/ld+json') ?? false;
   const type = takesLinkedData ? infoMediaType : 'application/json';
-  send(request, user, { body, type, etag: etagOf(body), cacheControl: AN_HOUR, link: profileLink });
+  send(request, user, {
+    body,
+    type,
+    etag: etagOf(body),
+    cacheControl: AN_HOUR,
+    link: profileLink,
+    vary: 'Accept, Origin',
+  });
 }
 
 function redirectToInfo(request: MountedRequest, { imageId }: TileAccess): void {
@@ -85,12 +93,13 @@ interface Sent {
   etag: string;
   cacheControl: string;
   link: string;
+  vary: string;
 }
 
 function send({ message, response, allowedOrigin }: MountedRequest, user: Identity, sent: Sent): void {
-  const { body, type, etag, cacheControl, link } = sent;
+  const { body, type, etag, cacheControl, link, vary } = sent;
   const headers = ['Content-Type', type, 'ETag', etag, 'Cache-Control', cacheControl, 'Link', link];
-  headers.push('X-Content-Type-Options', 'nosniff', 'Vary', 'Accept, Origin');
+  headers.push('X-Content-Type-Options', 'nosniff', 'Vary', vary);
   if (allowedOrigin) {
     headers.push('Access-Control-Allow-Origin', allowedOrigin, 'Access-Control-Allow-Credentials', 'true');
   } else if (user.via !== 'local') {

@@ -8,7 +8,7 @@ import { isDecodeFailure } from '../decoding/failure.ts';
 import { requirePicture } from '../decoding/sniff.ts';
 import type { PictureType } from '../decoding/sniff.ts';
 import type { EncodedPicture, Examination } from '../decoding/tasks.ts';
-import { damagedImage, refusalOf, uploadBroken } from '../errors.ts';
+import { damagedImage, refusalOf, storageFull, uploadBroken } from '../errors.ts';
 import { buildPyramid } from '../jobs/build-pyramid.ts';
 import { Image } from '../models/image.ts';
 import type { StoredThumbnail } from '../models/image.ts';
@@ -58,6 +58,7 @@ export async function acceptUpload(message: IncomingMessage, call: UploadCall): 
   } catch (error) {
     isKept = false;
     if (call.signal.aborted) throw uploadBroken();
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw storageFull();
     throw isDecodeFailure(error) ? refusalOf(error) : error;
   } finally {
     // What can't be discarded now is in the journal of drafts, and goes when this process ends.

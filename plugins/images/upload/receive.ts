@@ -5,7 +5,7 @@ import busboy from 'busboy';
 import { invalidInput } from '#core';
 import { SNIFF_BYTES } from '../decoding/sniff.ts';
 import type { PictureType } from '../decoding/sniff.ts';
-import { fileTooLarge, notMultipart, uploadBroken } from '../errors.ts';
+import { fileTooLarge, notMultipart, uploadBroken, uploadStalled } from '../errors.ts';
 import { parseMetadata } from './metadata.ts';
 
 /** What came in, once its file is stored. */
@@ -20,6 +20,8 @@ export interface Received {
 }
 
 export interface ReceiveOptions {
+  /** Milliseconds after which an upload of which nothing comes is given up; default a minute. */
+  idleMs?: number;
   /** Largest file in bytes. */
   maxBytes: number;
   /** Tells the type from the first bytes, or throws the refusal. */
@@ -38,7 +40,7 @@ const MOST_FRAMING = 64 * 1024;
  * caller's to discard.
  */
 export function receive(message: IncomingMessage, options: ReceiveOptions): Promise<Received> {
-  const { maxBytes } = options;
+  const { maxBytes, idleMs = 60_000 } = options;
   if (Number(message.headers['content-length'] ?? 0) > maxBytes + MOST_METADATA + MOST_FRAMING) {
     return Promise.reject(fileTooLarge(maxBytes));
   }
@@ -50,6 +52,7 @@ export function receive(message: IncomingMessage, options: ReceiveOptions): Prom
     const stop = (error: unknown) => {
       if (isStopped) return;
       isStopped = true;
+      message.setTimeout(0);
       message.unpipe(form);
       message.pause();
       form.destroy();
@@ -81,12 +84,14 @@ export function receive(message: IncomingMessage, options: ReceiveOptions): Prom
     form.on('error', (error: Error) => stop(notMultipart(`It is not well-formed: ${error.message}.`)));
     form.on('close', () => {
       if (isStopped) return;
+      message.setTimeout(0); // from here on the client waits for us
       if (!file) return reject(fault('/body/file', 'is missing'));
       file.then((stored) => resolve({ ...stored, metadata: metadata ?? {} }), reject);
     });
     message.on('close', () => {
       if (!message.complete) stop(uploadBroken());
     });
+    message.setTimeout(idleMs, () => stop(uploadStalled(Math.ceil(idleMs / 1000))));
     message.pipe(form);
   });
 }
