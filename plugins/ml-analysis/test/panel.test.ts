@@ -279,6 +279,12 @@ describe('The section "ML Analyses" in a browser', function () {
     const { page, context } = await openImage(undefined, { width: 390, height: 844 });
     const isWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
     expect(isWide).to.equal(false);
+    await page.getByRole('button', { name: 'About this image', exact: true }).click();
+    await page.getByText('200 boxes').scrollIntoViewIfNeeded();
+    const overflowing = await page
+      .locator('ml-analysis-panel')
+      .evaluate((panel) => (panel as unknown as { scrollWidth: number; clientWidth: number }).scrollWidth > 390);
+    expect(overflowing).to.equal(false);
     await expectAccessible(page);
     await context.close();
   });

@@ -14,29 +14,34 @@ export class ImageAnalyses {
   data: LayerData | null = null;
   /** Why the chosen one's layers could not be loaded. */
   layersProblem: ApiProblem | undefined;
-  isLoadingLayers = false;
   readonly #imageId: string;
   readonly #onChange: () => void;
   readonly #stop = new AbortController();
+  #turn = 0;
   #wanted = '';
-  #loading: AbortController | undefined;
+  #loading: { readonly analysisId: string; readonly stop: AbortController } | undefined;
+  /** What is being loaded has changed meanwhile. */
+  #isBehind = false;
 
   constructor(imageId: string, onChange: () => void) {
     this.#imageId = imageId;
     this.#onChange = onChange;
   }
 
-  /** Loads the list, again if it was there. */
+  /** Loads the list, again if it was there; of several answers the one asked for last counts. */
   async load(): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
     try {
       const { analyses } = await api.get<{ analyses: AnalysisJson[] }>(`/images/${this.#imageId}/analyses`, {
         query: { limit: most },
         signal: this.#stop.signal,
       });
+      if (turn !== this.#turn) return;
       this.analyses = analyses;
       this.problem = undefined;
     } catch (error) {
-      if (this.#stop.signal.aborted) return;
+      if (this.#stop.signal.aborted || turn !== this.#turn) return;
       if (!(error instanceof ApiProblem)) throw error;
       this.problem = error;
     }
@@ -54,15 +59,17 @@ export class ImageAnalyses {
     const wanted = analysis ? [analysis.id, analysis.status, analysis.annotation_count].join(' ') : '';
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;
-    this.#loading?.abort();
-    this.isLoadingLayers = false;
-    this.layersProblem = undefined;
-    if (this.data && this.data.analysisId !== analysis?.id) this.#replace(null);
-    if (!analysis || analysis.annotation_count === 0) {
-      this.#replace(null);
+    if (this.#loading && this.#loading.analysisId === analysis?.id) {
+      // Its results come faster than they can be drawn: first this state, then the newest.
+      this.#isBehind = true;
       return;
     }
-    await this.#loadLayers(analysis.id);
+    this.#loading?.stop.abort();
+    this.#loading = undefined;
+    this.layersProblem = undefined;
+    if (this.data && this.data.analysisId !== analysis?.id) this.#replace(null);
+    if (analysis && analysis.annotation_count > 0) await this.#loadLayers(analysis.id);
+    else this.#replace(null);
   }
 
   /** Loads what is drawn again: its annotations were changed, or it failed. */
@@ -71,29 +78,36 @@ export class ImageAnalyses {
     await this.show(analysis);
   }
 
+  get isLoadingLayers(): boolean {
+    return this.#loading !== undefined;
+  }
+
   /** Ends all that is under way and frees what was drawn. */
   close(): void {
     this.#stop.abort();
-    this.#loading?.abort();
+    this.#loading?.stop.abort();
     if (this.data) releaseLayers(this.data);
     this.data = null;
   }
 
   async #loadLayers(analysisId: string): Promise<void> {
-    const loading = new AbortController();
+    const loading = { analysisId, stop: new AbortController() };
     this.#loading = loading;
-    this.isLoadingLayers = true;
+    const { signal } = loading.stop;
     this.#onChange();
     try {
-      const data = await loadLayers(analysisId, loading.signal);
-      if (loading.signal.aborted) return releaseLayers(data);
-      this.#replace(data);
+      do {
+        this.#isBehind = false;
+        const data = await loadLayers(analysisId, signal);
+        if (signal.aborted) return releaseLayers(data);
+        this.#replace(data);
+      } while (this.#isBehind);
     } catch (error) {
-      if (loading.signal.aborted) return;
+      if (signal.aborted) return;
       if (!(error instanceof ApiProblem)) throw error;
       this.layersProblem = error;
     }
-    this.isLoadingLayers = false;
+    this.#loading = undefined;
     this.#onChange();
   }
 

@@ -1,4 +1,4 @@
-import { ApiProblem, api, columnsFromRectangles, type BoxClass, type BoxColumns } from '#ui';
+import { ApiProblem, api, classPalette, columnsFromRectangles, type BoxClass, type BoxColumns } from '#ui';
 import type { LayersJson } from '../schemas.ts';
 import { NO_CLASS_COLOR, colorsOf } from './class-colors.ts';
 import { drawMatrix } from './matrix-picture.ts';
@@ -28,7 +28,10 @@ export async function loadLayers(analysisId: string, signal: AbortSignal): Promi
     layers.boxes.count > 0 ? loadColumns(layers.boxes.href, signal) : readColumns(new ArrayBuffer(headerBytes)),
     Promise.all(layers.rasters.map((raster) => withUrl(raster, signal))),
   ]);
-  const colors = colorsOf(layers.boxes.classes.map(({ name }) => name));
+  const colors = colorsOf(
+    layers.boxes.classes.map(({ name }) => name),
+    classPalette,
+  );
   return {
     analysisId,
     boxes: columns,

@@ -1,9 +1,9 @@
 import '@awesome.me/webawesome/dist/components/switch/switch.js';
-import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
+import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { SignalController, baseStyles, formatCount, formatNumber } from '#ui';
+import { NO_CLASS, SignalController, baseStyles, formatCount, formatNumber } from '#ui';
 import './box-details.ts';
-import { countWithoutClass, shownBoxes } from './box-filter.ts';
+import { shownBoxes } from './box-filter.ts';
 import './box-list.ts';
 import { NO_CLASS_COLOR } from './class-colors.ts';
 import type { ListedClass } from './class-list.ts';
@@ -14,6 +14,7 @@ import { filterOf } from './draw-overlays.ts';
 import type { LayerData } from './layer-data.ts';
 import './layer-row.ts';
 import type { LayerStyleEvent } from './layer-row.ts';
+import { overlaysStyles } from './overlays-styles.ts';
 import { changeOptions, changeStyle, clearFilter, isFiltered, overlayOptions, styleOf } from './overlay-options.ts';
 
 /** "Overlays": what of an analysis lies over the picture, and how: layers, classes, confidence, one by one in a list. */
@@ -31,66 +32,7 @@ export class AnalysisOverlays extends LitElement {
   #shownFor: unknown[] = [];
   #classes: readonly ListedClass[] = [];
 
-  static override styles = [
-    baseStyles,
-    controlStyles,
-    css`
-      :host {
-        display: grid;
-        gap: var(--ipm-space-4);
-      }
-      .head,
-      .tail {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        gap: var(--ipm-space-2);
-      }
-      .block {
-        display: grid;
-        gap: var(--ipm-space-1);
-      }
-      .modes {
-        display: grid;
-        grid-template-columns: 1fr 1fr;
-        border: 1px solid var(--ipm-control-border);
-        border-radius: var(--ipm-radius);
-        overflow: hidden;
-      }
-      .modes button {
-        display: inline-flex;
-        align-items: center;
-        justify-content: center;
-        gap: var(--ipm-space-2);
-        min-height: calc(var(--ipm-control) - 2px);
-        border: 0;
-        background: none;
-        font-size: var(--ipm-text-s);
-        cursor: pointer;
-      }
-      .modes button[aria-pressed='true'] {
-        background: var(--ipm-accent-quiet);
-        color: var(--ipm-accent-text);
-        font-weight: var(--ipm-weight-medium);
-      }
-      .modes button:focus-visible {
-        outline-offset: -3px;
-      }
-      wa-switch {
-        font-size: var(--ipm-text-s);
-      }
-      .note {
-        color: var(--ipm-text-quiet);
-        font-size: var(--ipm-text-s);
-      }
-      .word {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 var(--ipm-space-2);
-        font-size: var(--ipm-text-s);
-      }
-    `,
-  ];
+  static override styles = [baseStyles, controlStyles, overlaysStyles];
 
   constructor() {
     super();
@@ -102,7 +44,7 @@ export class AnalysisOverlays extends LitElement {
   override willUpdate(changed: PropertyValues<this>): void {
     const { boxes, classes, counts } = this.data;
     if (changed.has('data')) {
-      const without = countWithoutClass(boxes);
+      const without = boxes.classes.reduce((count, each) => (each === NO_CLASS ? count + 1 : count), 0);
       this.#classes = [
         ...classes.map(({ name, color }, index) => ({ name, color, count: counts[index] ?? 0 })),
         ...(without > 0 && (classes.length > 0 || without < boxes.classes.length)

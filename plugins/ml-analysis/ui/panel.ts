@@ -101,7 +101,7 @@ export class AnalysisPanel extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const stop of this.#stops) stop();
-    clearTimeout(this.#timer);
+    this.#forgetTimer();
     this.#watch(null);
     this.list?.close();
     this.list = undefined;
@@ -132,7 +132,6 @@ export class AnalysisPanel extends LitElement {
   }
 
   #open(): void {
-    clearTimeout(this.#timer);
     this.list?.close();
     this.wish = wishOfAddress() ?? 'newest';
     this.selected = null;
@@ -143,12 +142,18 @@ export class AnalysisPanel extends LitElement {
     void this.#load();
   }
 
-  #reloadSoon(): void {
+  #forgetTimer(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#load(), settleMs);
+    this.#timer = undefined;
+  }
+
+  /** Not put off by what comes meanwhile, so that a busy pipeline is followed too. */
+  #reloadSoon(): void {
+    this.#timer ??= setTimeout(() => void this.#load(), settleMs);
   }
 
   async #load(): Promise<void> {
+    this.#forgetTimer();
     const { list } = this;
     await list?.load();
     if (!list || list !== this.list) return;
