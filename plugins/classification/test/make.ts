@@ -1,24 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SendOptions, TestApp } from '#core/testing';
-import { Image } from '#plugins/images';
 import type { ClassificationJson, ClassJson } from '../schemas.ts';
-
-/** An image as it stands in the database; nothing is stored of its pixels. */
-export async function makeImage({ send }: TestApp, projectId: string): Promise<Image> {
-  const { body: me } = await send('GET', '/users/me');
-  return Image.create({
-    id: randomUUID(),
-    projectId,
-    filename: 'cells.png',
-    contentType: 'image/png',
-    sizeBytes: 1234,
-    sha256: '0'.repeat(64),
-    width: 800,
-    height: 600,
-    uploadedById: me.id,
-    state: 'ready',
-  });
-}
 
 /** A class made through the API. */
 export async function makeClass(

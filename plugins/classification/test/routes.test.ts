@@ -4,10 +4,12 @@ import { rows } from '#core';
 import { expectProblem, makeApp } from '#core/testing';
 import type { Reply, TestApp } from '#core/testing';
 import { Image } from '#plugins/images';
+import { makeImage } from '../../images/test/make.ts';
 import { makeProject } from '../../projects/test/make.ts';
 import type { ClassificationJson, ClassJson } from '../schemas.ts';
-import { makeClass, makeImage, makeLabel } from './make.ts';
+import { makeClass, makeLabel } from './make.ts';
 
+const tiny = { width: 8, height: 8, format: 'png' } as const;
 const pointersOf = ({ body }: Reply): string[] => body.errors.map(({ pointer }: { pointer: string }) => pointer);
 const times = <T>(count: number, make: (n: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, n) => make(n)));
@@ -124,7 +126,10 @@ describe('classes', () => {
     expectProblem(await app.send('GET', `/classes/${free.id}`), 404, { detail: 'Image class not found' });
 
     const used = await makeClass(app, projectId, { name: 'Used' });
-    const [first, second] = [await makeImage(app, projectId), await makeImage(app, projectId)];
+    const [first, second] = [
+      await makeImage(app, { id: projectId }, tiny),
+      await makeImage(app, { id: projectId }, tiny),
+    ];
     const colleague = await app.makeUser({ isAdministrator: true });
     await makeLabel(app, first.id, used.id);
     await makeLabel(app, second.id, used.id);
@@ -188,7 +193,7 @@ describe('classifications', () => {
   after(() => app.stop());
   beforeEach(async () => {
     ({ id: projectId } = await makeProject(app));
-    ({ id: imageId } = await makeImage(app, projectId));
+    ({ id: imageId } = await makeImage(app, { id: projectId }, tiny));
     ({ id: classId } = await makeClass(app, projectId));
   });
   const label = (body: object = {}, more: object = {}) =>

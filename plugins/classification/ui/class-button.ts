@@ -135,19 +135,18 @@ export class ClassButton extends LitElement {
     if (this.others.length === 0) return nothing;
     const shown = this.others.slice(0, mostInitials);
     const more = this.others.length - shown.length;
-    return html`<span class="people" aria-hidden="true"
-        >${shown.map(({ created_by_email }) => html`<span class="person">${initialsOf(created_by_email)}</span>`)}${
-          more ? html`<span class="person">+${more}</span>` : nothing
-        }</span
-      ><span class="visually-hidden"
-        >, labelled by ${this.others.map(({ created_by_email }) => created_by_email).join(', ')}</span
-      >`;
+    return html`<span class="people"
+      >${shown.map(({ created_by_email }) => html`<span class="person">${initialsOf(created_by_email)}</span>`)}${
+        more ? html`<span class="person">+${more}</span>` : nothing
+      }</span
+    >`;
   }
 
+  /** Who else and when, and what the class means; the tooltip adds itself to the button's name. */
   #renderTooltip() {
     const { description } = this.imageClass;
     if (!description && this.others.length === 0) return nothing;
-    return html`<wa-tooltip for="button" placement="left" aria-hidden="true">
+    return html`<wa-tooltip for="button" placement="left">
       ${description ? html`<p>${description}</p>` : nothing}
       ${this.others.map(
         ({ created_by_email, created_at }) => html`<p>${created_by_email}, ${formatRelativeTime(created_at)}</p>`,
@@ -163,13 +162,14 @@ export class ClassButton extends LitElement {
         type="button"
         class=${look}
         .style=${`--class-color: ${color}; --class-ink: ${inkOn(color)}`}
+        aria-labelledby="button"
         aria-pressed=${this.isMine}
         aria-keyshortcuts=${hotkey ?? nothing}
         ?disabled=${this.disabled}
       >
         <span class="sign">${this.isMine ? html`<wa-icon name="check"></wa-icon>` : nothing}</span>
         <span class="name">${name}</span>${this.#renderOthers()}
-        ${hotkey ? html`<kbd aria-hidden="true">${keyCaps(hotkey)}</kbd>` : nothing}
+        ${hotkey ? html`<kbd>${keyCaps(hotkey)}</kbd>` : nothing}
       </button>
       ${this.#renderTooltip()}`;
   }

@@ -52,8 +52,7 @@ export class ClassesTab extends LitElement {
         max-width: 26rem;
       }
       ipm-empty classification-new-class {
-        width: 22rem;
-        max-width: 100%;
+        width: min(22rem, 100vw - 4rem);
         text-align: start;
       }
       @media (max-width: 640px) {

@@ -24,6 +24,11 @@ export class NewClass extends LitElement {
         flex: 1;
         min-width: 0;
       }
+      wa-input::part(form-control-label) {
+        position: absolute;
+        margin: 0;
+        clip-path: inset(50%);
+      }
       .failure {
         margin-top: var(--ipm-space-1);
         color: var(--ipm-danger-text);
@@ -62,7 +67,7 @@ export class NewClass extends LitElement {
         <wa-input
           name="name"
           placeholder="New class"
-          aria-label="Name of a new class"
+          label="Name of a new class"
           autocomplete="off"
           maxlength=${longestName}
           @input=${() => (this.failure = '')}

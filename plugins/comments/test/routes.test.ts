@@ -4,11 +4,12 @@ import { rows } from '#core';
 import { expectProblem, makeApp } from '#core/testing';
 import type { Reply, TestApp } from '#core/testing';
 import { Image } from '#plugins/images';
-import { makeImage } from '../../classification/test/make.ts';
+import { makeImage } from '../../images/test/make.ts';
 import { makeProject } from '../../projects/test/make.ts';
 import type { CommentJson } from '../schemas.ts';
 import { makeComment } from './make.ts';
 
+const tiny = { width: 8, height: 8, format: 'png' } as const;
 const pointersOf = ({ body }: Reply): string[] => body.errors.map(({ pointer }: { pointer: string }) => pointer);
 
 describe('comments', () => {
@@ -21,7 +22,7 @@ describe('comments', () => {
   after(() => app.stop());
   beforeEach(async () => {
     ({ id: projectId } = await makeProject(app));
-    ({ id: imageId } = await makeImage(app, projectId));
+    ({ id: imageId } = await makeImage(app, { id: projectId }, tiny));
   });
   const comment = (body: object) => app.send('POST', `/images/${imageId}/comments`, { body });
   const deleteImage = () => Image.update({ deletedAt: new Date() }, { where: { id: imageId } });
@@ -109,8 +110,8 @@ describe('comments', () => {
   });
 
   it('counts comments by image, without those of deleted images', async () => {
-    const other = await makeImage(app, projectId);
-    await makeImage(app, projectId);
+    const other = await makeImage(app, { id: projectId }, tiny);
+    await makeImage(app, { id: projectId }, tiny);
     for (const id of [imageId, imageId, other.id]) await makeComment(app, id);
     const counts = () => app.send('GET', `/projects/${projectId}/comment-counts`);
     expect((await counts()).body).to.deep.equal({ counts: { [imageId]: 2, [other.id]: 1 } });

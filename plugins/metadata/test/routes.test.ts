@@ -4,11 +4,12 @@ import { rows } from '#core';
 import { expectProblem, makeApp } from '#core/testing';
 import type { Reply, TestApp } from '#core/testing';
 import { Image } from '#plugins/images';
-import { makeImage } from '../../classification/test/make.ts';
+import { makeImage } from '../../images/test/make.ts';
 import { makeProject } from '../../projects/test/make.ts';
 import type { EntryJson } from '../schemas.ts';
 import { makeEntry } from './make.ts';
 
+const tiny = { width: 8, height: 8, format: 'png' } as const;
 const pointersOf = ({ body }: Reply): string[] => body.errors.map(({ pointer }: { pointer: string }) => pointer);
 const oddKeys = ['a/b', 'ä ö', '100%', '%2F', '?x=1', '#', '__proto__', 'constructor', 'a"b', "it's", '\\', '…', '🙂'];
 const values = ['text', '', '12', 12, 1.5, true, null, [1, [2]], { a: { b: null } }, 'it\'s "quoted"'];
@@ -24,7 +25,7 @@ describe('metadata of images', () => {
   after(() => app.stop());
   beforeEach(async () => {
     ({ id: projectId } = await makeProject(app));
-    ({ id: imageId } = await makeImage(app, projectId));
+    ({ id: imageId } = await makeImage(app, { id: projectId }, tiny));
   });
   const put = (key: unknown, value?: unknown) =>
     app.send('PUT', `/images/${imageId}/metadata`, { body: { key, value } });

@@ -35,6 +35,11 @@ export class NewEntry extends LitElement {
         grid-template-columns: minmax(0, 2fr) minmax(0, 3fr) auto;
         gap: var(--ipm-space-2);
       }
+      wa-input::part(form-control-label) {
+        position: absolute;
+        margin: 0;
+        clip-path: inset(50%);
+      }
       p {
         margin-top: var(--ipm-space-1);
         color: var(--ipm-text-quiet);
@@ -81,7 +86,7 @@ export class NewEntry extends LitElement {
         <wa-input
           size="s"
           placeholder="Key"
-          aria-label="New key"
+          label="New key"
           autocomplete="off"
           maxlength=${longestKey}
           @input=${() => (this.failure = '')}
@@ -89,7 +94,7 @@ export class NewEntry extends LitElement {
         <wa-input
           size="s"
           placeholder="Value"
-          aria-label="Value of the new key"
+          label="Value of the new key"
           autocomplete="off"
           .value=${this.value}
           @input=${(event: Event) => (this.value = (event.target as HTMLInputElement).value)}

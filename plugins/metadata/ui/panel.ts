@@ -28,6 +28,8 @@ export class MetadataPanel extends LitElement {
   declare project: ProjectJson;
   declare viewer: ViewerHandle | null;
   declare values: Values;
+  /** Images whose metadata changed while another one was shown: what the page knows of them may be older. */
+  readonly #outdated = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stop: (() => void) | undefined;
 
@@ -44,6 +46,7 @@ export class MetadataPanel extends LitElement {
     super();
     new EventsController<{ image_id?: string }>(this, 'metadata.changed', ({ image_id }) => {
       if (image_id === this.image.id) this.#loadSoon();
+      else if (image_id) this.#outdated.add(image_id);
     });
     new CommandsController(this, () => [
       {
@@ -72,6 +75,7 @@ export class MetadataPanel extends LitElement {
     if (!changed.has('image')) return;
     this.values = this.image.metadata;
     if (changed.get('image')?.id !== this.image.id) this.#table?.reset();
+    if (this.#outdated.delete(this.image.id)) this.#loadSoon();
   }
 
   get #table(): MetadataTable | null {
