@@ -74,6 +74,40 @@ describe('The pages in a browser', function () {
     await context.close();
   });
 
+  it('puts a project into the trash, takes it back by Undo, and restores it from the trash', async () => {
+    const name = 'Soon gone and back';
+    const id = await makeProject(site, name);
+    const { page, context } = await openPage(browser, site, `/projects/${id}`);
+    const remove = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'More about this project' }).click();
+      await page.getByRole('menuitem', { name: 'Delete project' }).click();
+      await page.waitForURL(`${site.url}/`);
+    };
+    await remove();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.waitForURL(new RegExp(id));
+    await page.getByRole('heading', { name }).waitFor();
+    await remove();
+    await page.goto('/?view=trash');
+    const card = page.locator('projects-card').filter({ hasText: name });
+    await card.getByRole('button', { name: 'Restore' }).click();
+    await card.waitFor({ state: 'detached' });
+    expect((await site.send('GET', `/projects/${id}`)).status).to.equal(200);
+    await context.close();
+  });
+
+  it('renames a project where its name stands', async () => {
+    const id = await makeProject(site, 'Old name');
+    const { page, context } = await openPage(browser, site, `/projects/${id}`);
+    await page.getByRole('heading', { name: 'Old name' }).waitFor();
+    await page.keyboard.press('F2');
+    await page.getByRole('textbox', { name: 'Project name' }).fill('New name');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'New name' }).waitFor();
+    await expectCount(async () => ((await site.send('GET', `/projects/${id}`)).body.name === 'New name' ? 1 : 0), 1);
+    await context.close();
+  });
+
   it('uploads what is chosen, says by name what is no image, and shows the rest', async () => {
     const id = await makeProject(site);
     const { page, context } = await openPage(browser, site, `/projects/${id}`);

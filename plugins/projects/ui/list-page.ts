@@ -3,10 +3,7 @@ import '@awesome.me/webawesome/dist/components/input/input.js';
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import {
   CommandsController,
-  EventsController,
-  SignalController,
   baseStyles,
-  connection,
   formatNumber,
   sentenceOf,
   setDocumentTitle,
@@ -19,48 +16,27 @@ import { listPageStyles } from './list-page-styles.ts';
 import './new-project-dialog.ts';
 import './project-card.ts';
 import type { RestoreProjectEvent } from './project-card.ts';
-import { filterProjects, loadProjects, restoreProject } from './project-store.ts';
+import { ProjectListController } from './project-list.ts';
+import { filterProjects, restoreProject } from './project-store.ts';
 
 const cardSize: GridItemSize = { width: 300, height: 264, gap: 16, keep: 'height' };
-const changes = [
-  'projects.created',
-  'projects.updated',
-  'projects.trashed',
-  'projects.restored',
-  'images.created',
-  'images.deleted',
-  'images.restored',
-];
-const settleMs = 400;
 
 /** The page /: every project as a card, a search over them, the trash, and the way to a new one. */
 export class ProjectsListPage extends LitElement {
   static override properties = {
     query: { attribute: false },
-    projects: { state: true },
-    total: { state: true },
-    failure: { state: true },
     isNewOpen: { state: true },
   };
   declare query: URLSearchParams;
-  declare projects: readonly ProjectJson[] | undefined;
-  declare total: number;
-  declare failure: string;
   declare isNewOpen: boolean;
-  #load: AbortController | undefined;
-  #again: ReturnType<typeof setTimeout> | undefined;
+  readonly #list = new ProjectListController(this);
 
   static override styles = [baseStyles, listPageStyles];
 
   constructor() {
     super();
     this.query = new URLSearchParams();
-    this.total = 0;
-    this.failure = '';
     this.isNewOpen = false;
-    new EventsController(this, changes, () => this.#loadSoon());
-    new SignalController(this, connection);
-    connection.subscribe((state) => state === 'online' && this.isConnected && this.#loadSoon());
     new CommandsController(this, () => [
       {
         id: 'projects.new',
@@ -95,38 +71,8 @@ export class ProjectsListPage extends LitElement {
   override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('query');
     if (changed.has('query') && (!before || before.get('view') !== this.query.get('view'))) {
-      this.projects = undefined;
       setDocumentTitle(this.#isTrash ? 'Trash' : 'Projects');
-      void this.#loadNow();
-    }
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#load?.abort();
-    clearTimeout(this.#again);
-  }
-
-  #loadSoon(): void {
-    clearTimeout(this.#again);
-    this.#again = setTimeout(() => void this.#loadNow(), settleMs);
-  }
-
-  async #loadNow(): Promise<void> {
-    this.#load?.abort();
-    const load = (this.#load = new AbortController());
-    const isFirst = this.projects === undefined;
-    let all: ProjectJson[] = [];
-    try {
-      await loadProjects({ trashed: this.#isTrash, signal: load.signal }, (projects, total) => {
-        all = projects;
-        this.total = total;
-        if (isFirst) this.projects = projects;
-      });
-      this.projects = all;
-      this.failure = '';
-    } catch (error) {
-      if (!load.signal.aborted) this.failure = sentenceOf(error);
+      this.#list.open(this.#isTrash);
     }
   }
 
@@ -137,8 +83,6 @@ export class ProjectsListPage extends LitElement {
   async #restore({ project }: RestoreProjectEvent): Promise<void> {
     try {
       await restoreProject(project.id);
-      this.projects = this.projects?.filter(({ id }) => id !== project.id);
-      this.total -= 1;
       toast({ text: `“${project.name}” is back among the projects.`, tone: 'success' });
     } catch (error) {
       toast({ text: sentenceOf(error), tone: 'danger' });
@@ -149,7 +93,7 @@ export class ProjectsListPage extends LitElement {
     const isTrash = this.#isTrash;
     return html`<header>
       <h1>
-        ${isTrash ? 'Trash' : 'Projects'}${this.projects ? html`<span class="count figures">${formatNumber(this.total)}</span>` : nothing}
+        ${isTrash ? 'Trash' : 'Projects'}${this.#list.projects ? html`<span class="count figures">${formatNumber(this.#list.total)}</span>` : nothing}
       </h1>
       <wa-input
         size="m"
@@ -195,16 +139,16 @@ export class ProjectsListPage extends LitElement {
   }
 
   #renderProjects() {
-    if (this.failure && !this.projects) {
+    if (this.#list.failure && !this.#list.projects) {
       return html`<ipm-empty icon="wifi-off" tone="danger" heading="The projects couldn’t be loaded">
-        ${this.failure}
-        <wa-button slot="actions" appearance="outlined" @click=${() => void this.#loadNow()}>Try again</wa-button>
+        ${this.#list.failure}
+        <wa-button slot="actions" appearance="outlined" @click=${() => void this.#list.load()}>Try again</wa-button>
       </ipm-empty>`;
     }
-    if (!this.projects)
+    if (!this.#list.projects)
       return html`<div class="waiting">${Array.from({ length: 8 }, () => html`<ipm-skeleton></ipm-skeleton>`)}</div>`;
     const text = this.query.get('q') ?? '';
-    const shown = filterProjects(this.projects, text);
+    const shown = filterProjects(this.#list.projects, text);
     if (shown.length === 0) return this.#renderEmpty(text);
     return html`<ipm-virtual-grid
       label=${this.#isTrash ? 'Projects in the trash' : 'Projects'}
@@ -220,7 +164,7 @@ export class ProjectsListPage extends LitElement {
     const project = item as ProjectJson;
     return html`<projects-card
       role="listitem"
-      aria-setsize=${this.total}
+      aria-setsize=${this.#list.total}
       aria-posinset=${index + 1}
       .project=${project}
       ?isTrashed=${this.#isTrash}

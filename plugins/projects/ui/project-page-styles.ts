@@ -8,40 +8,8 @@ export const projectPageStyles = css`
     flex: 1;
     padding-top: var(--ipm-space-4);
   }
-  header {
-    display: flex;
-    align-items: flex-start;
-    gap: var(--ipm-space-4);
-    padding: 0 var(--ipm-space-6) var(--ipm-space-2);
-  }
-  .names {
-    flex: 1;
-    min-width: 0;
-    display: grid;
-    justify-items: start;
-  }
-  nav a {
-    display: inline-block;
-    min-height: 1.5rem;
-    color: var(--ipm-text-quiet);
-    font-size: var(--ipm-text-s);
-    text-decoration: none;
-  }
-  nav a:hover {
-    color: var(--ipm-text);
-    text-decoration: underline;
-  }
-  h1 {
-    max-width: 100%;
-    font-size: var(--ipm-text-xl);
-    font-weight: var(--ipm-weight-bold);
-    line-height: var(--ipm-leading-tight);
-    letter-spacing: -0.01em;
-  }
-  .description {
-    color: var(--ipm-text-quiet);
-  }
-  .title {
+  ipm-skeleton {
+    margin: 0 var(--ipm-space-6) var(--ipm-space-6);
     width: 20rem;
   }
   wa-tab-group {
@@ -79,9 +47,6 @@ export const projectPageStyles = css`
     flex: 1;
   }
   @media (max-width: 640px) {
-    header {
-      padding: 0 var(--ipm-space-4) var(--ipm-space-2);
-    }
     wa-tab-group::part(tabs) {
       padding: 0 var(--ipm-space-1);
     }

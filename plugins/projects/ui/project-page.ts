@@ -1,13 +1,10 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js';
-import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
 import '@awesome.me/webawesome/dist/components/tab-group/tab-group.js';
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import {
   ApiProblem,
   CommandsController,
   EventsController,
-  SignalController,
   api,
   baseStyles,
   connection,
@@ -16,22 +13,15 @@ import {
   sentenceOf,
   setDocumentTitle,
   toast,
-  type CommitEvent,
   type Contribution,
-  type EditableText,
   type ProjectJson,
 } from '#ui';
+import './project-header.ts';
+import type { ChangeProjectEvent } from './project-header.ts';
 import { projectPageStyles } from './project-page-styles.ts';
 import { changeProject, restoreProject, trashProject } from './project-store.ts';
 
-const watched = [
-  'projects.updated',
-  'projects.trashed',
-  'projects.restored',
-  'images.created',
-  'images.deleted',
-  'images.restored',
-];
+const watched = ['projects.updated', 'projects.trashed', 'projects.restored'];
 const settleMs = 300;
 
 /** The page /projects/{id}: name and description, edited in place, and the tabs that plugins bring; ?tab= says which. */
@@ -47,18 +37,28 @@ export class ProjectPage extends LitElement {
   declare project: ProjectJson | undefined;
   declare problem: ApiProblem | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
+  #stop: (() => void) | undefined;
 
   static override styles = [baseStyles, projectPageStyles];
 
   constructor() {
     super();
     this.query = new URLSearchParams();
-    new SignalController(this, connection);
-    connection.subscribe((state) => state === 'online' && this.isConnected && this.#loadSoon());
     new EventsController<{ project_id: string }>(this, watched, ({ project_id }) => {
       if (project_id === this.projectId) this.#loadSoon();
     });
     new CommandsController(this, () => this.#commands());
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stop = connection.subscribe((state) => state === 'online' && this.#loadSoon());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop?.();
+    clearTimeout(this.#again);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -83,7 +83,9 @@ export class ProjectPage extends LitElement {
       setDocumentTitle(project.name);
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
-      if (id === this.projectId) this.problem = error;
+      if (id !== this.projectId) return;
+      this.problem = error;
+      if (error.status === 404) this.project = undefined;
     }
   }
 
@@ -119,7 +121,7 @@ export class ProjectPage extends LitElement {
         group: 'Project',
         icon: 'pencil',
         when: () => Boolean(abilities['edit']),
-        run: () => this.renderRoot.querySelector<EditableText>('h1 ipm-editable-text')?.edit(),
+        run: () => this.renderRoot.querySelector('projects-header')?.rename(),
       },
       {
         id: 'projects.delete',
@@ -167,51 +169,6 @@ export class ProjectPage extends LitElement {
     });
   }
 
-  #onMenu(event: CustomEvent<{ item: { value: string } }>): void {
-    const { value } = event.detail.item;
-    if (value === 'rename') this.renderRoot.querySelector<EditableText>('h1 ipm-editable-text')?.edit();
-    if (value === 'delete') void this.#trash();
-    if (value === 'copy')
-      void navigator.clipboard
-        .writeText(this.projectId)
-        .then(() => toast({ text: 'The project’s id is on the clipboard.' }));
-  }
-
-  #renderHeader(project: ProjectJson) {
-    const { edit, delete: canDelete } = project.abilities;
-    return html`<header>
-      <div class="names">
-        <nav aria-label="Where you are"><a href="/">Projects</a></nav>
-        <h1>
-          <ipm-editable-text
-            label="Project name"
-            required
-            .value=${project.name}
-            .editable=${Boolean(edit)}
-            @ipm-commit=${({ value }: CommitEvent) => this.#change({ name: value })}
-          ></ipm-editable-text>
-        </h1>
-        <ipm-editable-text
-          class="description"
-          label="Description"
-          placeholder="Add a description"
-          maxlength="2000"
-          .value=${project.description ?? ''}
-          .editable=${Boolean(edit)}
-          @ipm-commit=${({ value }: CommitEvent) => this.#change({ description: value || null })}
-        ></ipm-editable-text>
-      </div>
-      <wa-dropdown placement="bottom-end" @wa-select=${this.#onMenu}>
-        <wa-button slot="trigger" appearance="outlined"
-          ><wa-icon name="ellipsis" label="More about this project"></wa-icon
-        ></wa-button>
-        ${edit ? html`<wa-dropdown-item value="rename"><wa-icon slot="icon" name="pencil"></wa-icon>Rename</wa-dropdown-item>` : nothing}
-        <wa-dropdown-item value="copy"><wa-icon slot="icon" name="copy"></wa-icon>Copy the id</wa-dropdown-item>
-        ${canDelete ? html`<wa-dropdown-item value="delete" variant="danger"><wa-icon slot="icon" name="trash-2"></wa-icon>Delete project</wa-dropdown-item>` : nothing}
-      </wa-dropdown>
-    </header>`;
-  }
-
   #renderProblem({ status, detail }: ApiProblem) {
     if (status !== 404 && status !== 422) {
       return html`<ipm-empty level="1" icon="wifi-off" tone="danger" heading="This project couldn’t be loaded">
@@ -229,10 +186,14 @@ export class ProjectPage extends LitElement {
 
   override render() {
     if (this.problem && !this.project) return this.#renderProblem(this.problem);
-    if (!this.project) return html`<header><ipm-skeleton class="title" lines="2"></ipm-skeleton></header>`;
+    if (!this.project) return html`<ipm-skeleton lines="2"></ipm-skeleton>`;
     const tab = this.#tab;
     return html`
-      ${this.#renderHeader(this.project)}
+      <projects-header
+        .project=${this.project}
+        @projects-change=${({ changes }: ChangeProjectEvent) => void this.#change(changes)}
+        @projects-delete=${() => void this.#trash()}
+      ></projects-header>
       <wa-tab-group
         .active=${tab?.id ?? ''}
         without-scroll-controls
