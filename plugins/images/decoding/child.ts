@@ -47,7 +47,7 @@ const tasks: { [T in TaskName]: (input: Tasks[T]['input'], maxPixels: number) =>
 
 /** The server goes first on the processor, and this process goes first where the machine runs out of memory. */
 function standBack(): void {
-  setPriority(5);
+  setPriority(3);
   try {
     writeFileSync('/proc/self/oom_score_adj', '900');
   } catch {

@@ -23,6 +23,8 @@ export interface DecoderProcess {
   memory(): number;
   /** Ends it at once; a task that it runs rejects with that reason. */
   kill(reason?: DecodeFailure): void;
+  /** Kills it and resolves when it has ended and its temporary directory is gone. */
+  close(reason: DecodeFailure): Promise<void>;
 }
 
 interface Running {
@@ -50,6 +52,7 @@ export function startDecoderProcess(temporary: string, threads: number, onEnd: (
   let current: Running | null = null;
   let alive = true;
   let hasEnded = false;
+  const ended = Promise.withResolvers<void>();
   let tail = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (tail = (tail + text).slice(-TAIL)));
   child.on('message', (answer: TaskAnswer) => current?.settle(answer));
@@ -64,6 +67,7 @@ export function startDecoderProcess(temporary: string, threads: number, onEnd: (
     const detail = said ? `${how}: ${said}` : how;
     current?.settle(new DecodeFailure('crashed', `The decoder process stopped while reading the picture: ${detail}.`));
     rmSync(scratch, { recursive: true, force: true });
+    ended.resolve();
     onEnd();
   }
 
@@ -89,7 +93,7 @@ export function startDecoderProcess(temporary: string, threads: number, onEnd: (
           clearTimeout(clock);
           clearInterval(watch);
           signal?.removeEventListener('abort', abort);
-          letGo(child);
+          if (alive) letGo(child);
           if (task.reason) reject(task.reason);
           else if (answer instanceof DecodeFailure) reject(answer);
           else if ('failure' in answer) reject(new DecodeFailure(answer.failure.code, answer.failure.message));
@@ -103,8 +107,14 @@ export function startDecoderProcess(temporary: string, threads: number, onEnd: (
     });
   }
 
+  async function close(reason: DecodeFailure): Promise<void> {
+    hold(child);
+    kill(reason);
+    await ended.promise;
+  }
+
   letGo(child);
-  return { pid: child.pid ?? 0, run, isAlive: () => alive, memory: () => memoryOf(child), kill };
+  return { pid: child.pid ?? 0, run, isAlive: () => alive, memory: () => memoryOf(child), kill, close };
 }
 
 /** A working process keeps the server running; an idle one does not. */

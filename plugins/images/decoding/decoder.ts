@@ -45,8 +45,8 @@ export interface Decoder {
   readsHeic(): Promise<boolean>;
   /** Process ids that are alive now, for diagnosis and tests. */
   processIds(): number[];
-  /** Kills all processes; what waits or runs rejects as `cancelled`. */
-  close(): void;
+  /** Kills all processes and resolves when they have ended; what waits or runs rejects as `cancelled`. */
+  close(): Promise<void>;
 }
 
 interface Waiting {
@@ -100,7 +100,17 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
   }
 
   function startWhatFits(): void {
-    for (let entry = takeNext(); entry; entry = takeNext()) void work(entry, takeSlot(entry.task));
+    for (let entry = takeNext(); entry; entry = takeNext()) start(entry);
+  }
+
+  function start(entry: Waiting): void {
+    entry.signal?.removeEventListener('abort', entry.withdraw);
+    try {
+      void work(entry, takeSlot(entry.task));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      entry.reject(new DecodeFailure('storage', `No decoder process could be started: ${why}.`));
+    }
   }
 
   /** The oldest task that may start: one process is left to short tasks, and one to pyramids if any waits. */
@@ -133,8 +143,7 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
     return slot;
   }
 
-  async function work({ task, input, signal, withdraw, resolve, reject }: Waiting, slot: Slot): Promise<void> {
-    signal?.removeEventListener('abort', withdraw);
+  async function work({ task, input, signal, resolve, reject }: Waiting, slot: Slot): Promise<void> {
     try {
       const message = { task, input: await input(), maxPixels: limits.maxPixels };
       const timeMs = task === 'capabilities' ? limits.timeMs.thumbnail : limits.timeMs[task];
@@ -180,10 +189,13 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
       }
     },
     processIds: () => [...slots].filter(({ process }) => process.isAlive()).map(({ process }) => process.pid),
-    close() {
+    async close() {
       isClosed = true;
-      for (const entry of waiting.splice(0)) entry.reject(cancelled());
-      for (const slot of slots) slot.process.kill(cancelled());
+      for (const entry of waiting.splice(0)) {
+        entry.signal?.removeEventListener('abort', entry.withdraw);
+        entry.reject(cancelled());
+      }
+      await Promise.all([...slots].map(({ process }) => process.close(cancelled())));
     },
   };
 }

@@ -14,7 +14,7 @@ export interface DecodeLimits {
 export const defaultLimits: DecodeLimits = {
   maxPixels: 2e9,
   memoryBytes: 1.5e9,
-  timeMs: { examine: 180_000, pyramid: 1_800_000, region: 30_000, thumbnail: 60_000 },
+  timeMs: { examine: 300_000, pyramid: 3_600_000, region: 30_000, thumbnail: 60_000 },
 };
 
 /** Throws `too_many_pixels` with both numbers if width times height is over the cap. */

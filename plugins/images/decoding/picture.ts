@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { DecodeFailure } from './failure.ts';
 import { describePixels, requirePixelsWithin } from './limits.ts';
+import { requireHonestChunks } from './png-chunks.ts';
 import { SNIFF_BYTES, sniffPicture, type PictureType } from './sniff.ts';
 
 /** How the stored samples are shown. */
@@ -43,6 +44,7 @@ export async function openPicture(path: string, maxPixels: number): Promise<Pict
   }
   requirePixelsWithin(metadata.width, metadata.height, maxPixels);
   requireChannels(metadata);
+  if (metadata.format === 'png') requireHonestChunks(path);
   if (metadata.format === 'jpeg') requireEnoughBytes(metadata, bytes);
   return { path, metadata, width: metadata.autoOrient.width, height: metadata.autoOrient.height };
 }

@@ -23,8 +23,9 @@ export function pngChunk(type: string, data: Buffer = Buffer.alloc(0)): Buffer {
 }
 
 /** A chunk of compressed text or profile that grows to `bytes`. */
-export function swellingChunk(type: 'zTXt' | 'iCCP', bytes: number): Buffer {
-  return pngChunk(type, Buffer.concat([Buffer.from('name\0\0', 'latin1'), deflateSync(Buffer.alloc(bytes))]));
+export function swellingChunk(type: 'zTXt' | 'iTXt' | 'iCCP', bytes: number): Buffer {
+  const head = type === 'iTXt' ? 'name\0\x01\0en\0name\0' : 'name\0\0';
+  return pngChunk(type, Buffer.concat([Buffer.from(head, 'latin1'), deflateSync(Buffer.alloc(bytes))]));
 }
 
 /** A JPEG that claims another size in its frame header. */

@@ -10,7 +10,7 @@ import { openFileSource } from '../pyramid/file-source.ts';
 import { levelsOf } from '../pyramid/levels.ts';
 import { openPyramid, type Pyramid } from '../pyramid/tiff.ts';
 import { tileSourceOf, tileUrlsOf } from './openseadragon.ts';
-import { asSharp, crop, decode, difference, halve, paint, seeded, temporaryDirectory, type Raw } from './pictures.ts';
+import { asSharp, decode, difference, halve, paint, seeded, temporaryDirectory, type Raw } from './pictures.ts';
 
 /** The parts of a path `region/size/rotation/quality.format`. */
 function split(path: string): IiifPath {
@@ -294,8 +294,7 @@ describe('Rendering', function () {
     soft = await openPyramid(await openFileSource(at('soft.tif')));
   });
   after(async () => {
-    decoder.close();
-    await Promise.all([pyramid.close(), soft.close()]);
+    await Promise.all([pyramid.close(), soft.close(), decoder.close()]);
   });
 
   const isGrey = false;

@@ -305,7 +305,7 @@ describe('Opening a pyramid', function () {
     const decoder = createDecoder();
     await asSharp(paint(1300, 900)).png().toFile(at('a.png'));
     await decoder.pyramid(at('a.png'), at('a.tif'));
-    decoder.close();
+    await decoder.close();
     bytes = await readFile(at('a.tif'));
   });
 
