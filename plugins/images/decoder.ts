@@ -17,7 +17,7 @@ export async function startDecoder(dataDir: string): Promise<void> {
 
 /** Kills the decoder's processes; what they were doing is refused as cancelled. */
 export async function stopDecoder(): Promise<void> {
-  current?.close();
+  await current?.close();
   current = undefined;
   await rm(folder, { recursive: true, force: true });
 }

@@ -143,6 +143,7 @@ describe('tiles by the IIIF Image API', () => {
       'full/max/0/%E0%A4%A',
       'full/max/0',
       'info.xml',
+      `0,0,${'0'.repeat(500)},10/max/0/default.jpg`,
     ]) {
       expectProblem(await ask(`${image.id}/${path}`), 400, { code: 'images.iiif_invalid' });
     }

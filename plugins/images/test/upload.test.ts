@@ -125,6 +125,9 @@ describe('uploading an image', () => {
     await refused(() => send(text), 422, { detail: 'must be a file' });
     await refused(() => send('{}', { 'content-type': 'application/json' }), 422, { code: 'images.not_multipart' });
     await refused(() => send('', {}), 422);
+    const many = formWith(bytes, 'a.jpg');
+    for (let n = 0; n < 50; n++) many.append(`field ${n}`, 'x');
+    await refused(() => send(many), 422, { detail: 'too many parts' });
     const cut = { 'content-type': 'multipart/form-data; boundary=x' };
     await refused(() => send('--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nab', cut), 422);
     await refused(() => send('nothing of the kind', cut), 422);

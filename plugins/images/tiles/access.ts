@@ -30,7 +30,8 @@ const decisions = new Map<string, Map<string, Decision>>();
 export function accessTo(imageId: string, user: Identity, may: May): Promise<TileAccess> {
   const now = performance.now();
   let ofImage = decisions.get(imageId);
-  const known = ofImage?.get(user.id);
+  const who = `${user.id} ${user.via}`;
+  const known = ofImage?.get(who);
   if (known && known.until > now) return known.access;
   if (!ofImage) {
     if (decisions.size >= MOST_IMAGES) decisions.clear();
@@ -38,10 +39,10 @@ export function accessTo(imageId: string, user: Identity, may: May): Promise<Til
   }
   const access = decide(imageId, user, may);
   const decision = { until: now + ONE_SECOND, access };
-  ofImage.set(user.id, decision);
+  ofImage.set(who, decision);
   access.catch((error: unknown) => {
     // Refusals hold as decisions do; a fault is tried again.
-    if (!(error instanceof AppError) && ofImage.get(user.id) === decision) ofImage.delete(user.id);
+    if (!(error instanceof AppError) && ofImage.get(who) === decision) ofImage.delete(who);
   });
   return access;
 }

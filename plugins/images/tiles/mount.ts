@@ -14,7 +14,11 @@ import type { WeighedCache } from './tile-cache.ts';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 // The URL carries the image's id, and the picture of an id never changes.
 const FOR_EVER = 'private, max-age=31536000, immutable';
+/** Characters; what is valid is far shorter. Paths are keys of what is held in memory. */
+const LONGEST_PATH = 500;
 const AN_HOUR = 'private, max-age=3600';
+
+const invalidPath = (why: string) => new AppError('images.iiif_invalid', 400, why);
 
 let cache: WeighedCache<SentPicture> | undefined;
 const pictures = () => (cache ??= createCache(settings().tileCacheBytes, ({ bytes }) => bytes.length + 500));
@@ -31,6 +35,7 @@ export async function serveIiif(request: MountedRequest): Promise<void> {
       headers,
     });
   }
+  if (request.path.length > LONGEST_PATH) throw invalidPath('The path is too long for an image request.');
   const [, version, id = '', ...rest] = request.path.split('/');
   if (version !== '3' || !UUID.test(id)) throw notFound('Image');
   const user = await request.caller();
@@ -39,11 +44,7 @@ export async function serveIiif(request: MountedRequest): Promise<void> {
   if (rest.length === 4) return sendPicture(request, user, access, rest);
   if (rest.length === 1 && rest[0] === 'info.json') return sendInfo(request, user, access);
   if (rest.join('') === '') return redirectToInfo(request, access);
-  throw new AppError(
-    'images.iiif_invalid',
-    400,
-    'After the image id comes info.json, or region/size/rotation/quality.format.',
-  );
+  throw invalidPath('After the image id comes info.json, or region/size/rotation/quality.format.');
 }
 
 async function sendPicture(

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { emit, notFound } from '#core';
 import type { Answer, Identity } from '#core';
@@ -49,7 +49,7 @@ export async function acceptUpload(message: IncomingMessage, call: UploadCall): 
     const packed = pack(found.thumbnails);
     await thumbnails.write(thumbnailsKey(id), packed.bytes, { contentType: 'application/octet-stream' });
     if (call.signal.aborted) throw uploadBroken();
-    return await call.once(received.sha256, async () => {
+    return await call.once(fingerprintOf(received), async () => {
       const image = await keepImage(id, call, { ...recordOf(received, found), thumbnails: packed.index });
       const answer = await call.answer(image);
       isKept = true;
@@ -100,6 +100,12 @@ async function examine(path: string, signal: AbortSignal): Promise<Examination> 
     throw error;
   }
 }
+
+/** Tells an upload from another one: its file, its name and its metadata. */
+const fingerprintOf = ({ sha256, filename, metadata }: Received): string =>
+  createHash('sha256')
+    .update(JSON.stringify([sha256, filename, metadata]))
+    .digest('hex');
 
 type ImageRecord = ReturnType<typeof recordOf> & { thumbnails: StoredThumbnail[] };
 

@@ -41,13 +41,10 @@ const MOST_FRAMING = 64 * 1024;
  */
 export function receive(message: IncomingMessage, options: ReceiveOptions): Promise<Received> {
   const { maxBytes, idleMs = 60_000 } = options;
-  if (Number(message.headers['content-length'] ?? 0) > maxBytes + MOST_METADATA + MOST_FRAMING) {
-    return Promise.reject(fileTooLarge(maxBytes));
-  }
+  const most = maxBytes + MOST_METADATA + MOST_FRAMING;
+  if (Number(message.headers['content-length'] ?? 0) > most) return Promise.reject(fileTooLarge(maxBytes));
   const form = openForm(message);
   return new Promise((resolve, reject) => {
-    let file: Promise<Omit<Received, 'metadata'>> | undefined;
-    let metadata: Record<string, unknown> | undefined;
     let isStopped = false;
     const stop = (error: unknown) => {
       if (isStopped) return;
@@ -57,36 +54,18 @@ export function receive(message: IncomingMessage, options: ReceiveOptions): Prom
       message.pause();
       form.destroy();
       // The file is being stored until its source is gone; only then can it be discarded.
-      void Promise.allSettled([file]).then(() => reject(error as Error));
+      void parts.stored().finally(() => reject(error as Error));
     };
-    const fault = (pointer: string, what: string) => invalidInput([{ pointer, message: what }]);
-
-    form.on('file', (name, stream, { filename }) => {
-      stream.on('error', () => undefined); // said by the reader of the stream, if it has one
-      // What the parser has read already still comes out of it after it was stopped.
-      if (isStopped || name !== 'file') return void stream.resume();
-      if (file) return stop(fault('/body/file', 'must be one file; send each image in an upload of its own'));
-      file = storeFile(stream, filename ?? '', options);
-      file.catch(stop);
-    });
-    form.on('field', (name, text, { valueTruncated: isCut }) => {
-      if (isStopped) return;
-      try {
-        if (name === 'file') throw fault('/body/file', 'must be a file, with a filename');
-        if (name !== 'metadata') return;
-        if (metadata) throw fault('/body/metadata', 'must be there once');
-        if (isCut) throw fault('/body/metadata', `must have at most ${MOST_METADATA} bytes`);
-        metadata = parseMetadata(text);
-      } catch (error) {
-        stop(error);
-      }
-    });
-    form.on('error', (error: Error) => stop(notMultipart(`It is not well-formed: ${error.message}.`)));
+    const parts = readParts(form, options, { stop, isStopped: () => isStopped });
     form.on('close', () => {
       if (isStopped) return;
       message.setTimeout(0); // from here on the client waits for us
-      if (!file) return reject(fault('/body/file', 'is missing'));
-      file.then((stored) => resolve({ ...stored, metadata: metadata ?? {} }), reject);
+      parts.received().then(resolve, reject);
+    });
+    let size = 0;
+    message.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > most) stop(fileTooLarge(maxBytes));
     });
     message.on('close', () => {
       if (!message.complete) stop(uploadBroken());
@@ -95,6 +74,57 @@ export function receive(message: IncomingMessage, options: ReceiveOptions): Prom
     message.pipe(form);
   });
 }
+
+interface Parts {
+  /** Resolves once nothing is being stored any more. */
+  stored(): Promise<unknown>;
+  /** What came in, after the form has ended. */
+  received(): Promise<Received>;
+}
+
+/** Takes the parts of a form as they come. What the parser has read already still comes after it was stopped. */
+function readParts(
+  form: busboy.Busboy,
+  options: ReceiveOptions,
+  { stop, isStopped }: { stop: (error: unknown) => void; isStopped: () => boolean },
+): Parts {
+  let file: Promise<Omit<Received, 'metadata'>> | undefined;
+  let metadata: Record<string, unknown> | undefined;
+
+  form.on('file', (name, stream, { filename }) => {
+    stream.on('error', () => undefined); // said by the reader of the stream, if it has one
+    if (isStopped() || name !== 'file') return void stream.resume();
+    if (file) return stop(fault('/body/file', 'must be one file; send each image in an upload of its own'));
+    file = storeFile(stream, filename ?? '', options);
+    file.catch(stop);
+  });
+  form.on('field', (name, text, { valueTruncated: isCut }) => {
+    if (isStopped()) return;
+    try {
+      if (name === 'file') throw fault('/body/file', 'must be a file, with a filename');
+      if (name !== 'metadata') return;
+      if (metadata) throw fault('/body/metadata', 'must be there once');
+      if (isCut) throw fault('/body/metadata', `must have at most ${MOST_METADATA} bytes`);
+      metadata = parseMetadata(text);
+    } catch (error) {
+      stop(error);
+    }
+  });
+  for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
+    form.on(limit, () => stop(notMultipart('It has too many parts.')));
+  }
+  form.on('error', (error: Error) => stop(notMultipart(`It is not well-formed: ${error.message}.`)));
+
+  return {
+    stored: () => Promise.allSettled([file]),
+    async received() {
+      if (!file) throw fault('/body/file', 'is missing');
+      return { ...(await file), metadata: metadata ?? {} };
+    },
+  };
+}
+
+const fault = (pointer: string, message: string) => invalidInput([{ pointer, message }]);
 
 function openForm(message: IncomingMessage): busboy.Busboy {
   try {
