@@ -38,7 +38,7 @@ window.requestAnimationFrame = (call) => nextFrame((time) => {
   const start = performance.now(); call(time); frameScript += performance.now() - start; });`;
 const PAGE = `<!doctype html><html lang="en" data-chrome="reading-room"><head><meta charset="utf-8"><title>Viewer</title>
 <link rel="stylesheet" href="/theme.css"><link rel="icon" href="data:,">
-<link rel="stylesheet" href="/page.css"><script>${COUNT_SCRIPT}</script></head><body><main></main><script type="module" src="/page.js"></script></body></html>`;
+<link rel="stylesheet" href="/page.css"><script src="/count.js"></script></head><body><main></main><script type="module" src="/page.js"></script></body></html>`;
 const PAGE_STYLE = `html, body, main { height: 100%; margin: 0 } main { display: grid }`;
 
 /** Serves a page with the viewer and its picture, as IIIF tiles and as files; listens on a free port of loopback. */
@@ -47,6 +47,7 @@ export async function startViewerFixture(): Promise<Fixture> {
   const files = new Map<string, [type: string, body: string | Buffer]>([
     ['/', ['text/html', PAGE]],
     ['/page.css', ['text/css', PAGE_STYLE]],
+    ['/count.js', ['text/javascript', COUNT_SCRIPT]],
     ['/theme.css', ['text/css', await readFile(new URL('../theme.css', import.meta.url), 'utf8')]],
     ['/page.js', ['text/javascript', await bundle('../viewer/test/page.ts')]],
     ['/picture.png', ['image/png', await picture.clone().png({ compressionLevel: 1 }).toBuffer()]],
@@ -132,7 +133,10 @@ async function sendTile(picture: Sharp, path: string, response: ServerResponse):
 }
 
 function send(response: ServerResponse, type: string, body: string | Buffer): void {
-  response.writeHead(200, { 'content-type': type }).end(body);
+  // As strict as a page around the viewer may be.
+  const policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'";
+  response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(body);
 }
 
 function refuse(response: ServerResponse, status: number, detail: string): void {

@@ -48,6 +48,9 @@ describe('The viewer', function () {
     fixture.refused = null;
     page = await browser.newPage({ viewport: { width: WIDTH, height: HEIGHT } });
     page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) faults.push(message.text());
+    });
     page.on('request', (request) => {
       const isOurs = [fixture.origin, 'data:', 'blob:'].some((start) => request.url().startsWith(start));
       if (!isOurs) faults.push(`a request to ${request.url()}`);
@@ -58,7 +61,7 @@ describe('The viewer', function () {
 
   afterEach(async () => {
     await page.close();
-    expect(faults, 'page errors and requests to other places').to.deep.equal([]);
+    expect(faults, 'page errors, breaches of the page’s policy, requests to other places').to.deep.equal([]);
   });
 
   /** Does a step of ui/viewer/test/page.ts on the page. */
@@ -249,6 +252,28 @@ describe('The viewer', function () {
       );
       await page.waitForFunction(() => (globalThis as unknown as { steps: { views(): unknown[] } }).steps.views()[0]);
       expectSame((await step<View[]>('views'))[0]!, view);
+    });
+
+    it('and layers when the viewer is moved on the page', async () => {
+      await step('open', 'ipm-viewer', TILES);
+      await step('setBoxes', 'boxes', [{ rectangle: [1000, 500, 1400, 900] }], { showLabels: false });
+      const moved = { x: 1300, y: 900, zoom: 0.5, rotation: 10, flipped: false };
+      await step('view', moved);
+      await step('move');
+      expectSame((await step<View[]>('views'))[0]!, moved);
+      await expectMarks(moved);
+      await expectLine(moved, 1000, 700, CYAN);
+    });
+
+    it('of the last source when they change faster than they come', async () => {
+      await step('open', 'ipm-viewer', TILES);
+      for (let round = 0; round < 6; round += 1) {
+        await step('set', 'source', { ...PREVIEW, key: `preview ${round}` });
+        await step('set', 'source', { ...WHOLE, key: `whole ${round}` });
+      }
+      await step('settle', 600);
+      expectSame((await step<View[]>('views'))[0]!, { x: 1500, y: 1000, zoom: 0.2, ...UPRIGHT });
+      await expectMarks({ x: 1500, y: 1000, zoom: 0.2, ...UPRIGHT });
     });
 
     it('at its size and middle when the window changes, and still fitted if it was', async () => {
@@ -554,9 +579,7 @@ describe('The viewer', function () {
         await step('setBoxes', 'boxes', [{ rectangle: [1300, 900, 1700, 1100], confidence: 0.9 }]);
         await step('set', 'mode', mode);
         await step('view', { x: 1500, y: 1000, zoom: 0.5, ...UPRIGHT });
-        await page.addScriptTag({
-          content: await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8'),
-        });
+        await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8'));
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme });
           const found = await page.evaluate(async () => {

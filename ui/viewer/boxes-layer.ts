@@ -17,8 +17,9 @@ const UNIFORMS = [
   ...['uTurn', 'uRange', 'uMinHalf', 'uHalfLine', 'uCasing', 'uCasingColor', 'uFill', 'uOpacity', 'uSmall'],
 ] as const;
 const NO_CONFIDENCE = -4;
-// Above this many boxes in view, corners cost more than fill, and rectangles are drawn instead of rings.
+// With more boxes in view, or smaller ones (CSS pixels), corners cost more than fill: rectangles instead of rings.
 const RING_LIMIT = 50_000;
+const RING_SIZE = 32;
 
 interface Tables {
   readonly index: BoxesIndex;
@@ -50,7 +51,8 @@ export class BoxesPainter {
     const ranges = visibleRanges(index, visibleBounds(t, BOX_MINIMUM + BOX_LINE));
     const inView = ranges.reduce((sum, [, count]) => sum + count, 0);
     this.#look(BOX_LINE, BOX_CASING, [0, 0, 0, 0.55], 0, ratio);
-    for (const [first, count] of ranges) this.#draw(first, count, inView <= RING_LIMIT);
+    const isRing = inView <= RING_LIMIT && index.medianSize * t.viewport.zoom > RING_SIZE;
+    for (const [first, count] of ranges) this.#draw(first, count, isRing);
     for (const stressed of [hovered, style.selected]) {
       if (stressed === null || !(stressed < index.count)) continue;
       const chosen = stressed === style.selected;

@@ -1,6 +1,6 @@
 import OpenSeadragon from 'openseadragon';
 import { MissingTiles } from './missing-tiles.ts';
-import { viewerOptions } from './osd-options.ts';
+import { viewerOptions, withoutPageStyle } from './osd-options.ts';
 import { openSource, type ViewerSource } from './picture-source.ts';
 import type { Renderer } from './handle.ts';
 import { viewportAround, type ImageRectangle, type Size, type ViewerViewport } from './view-transform.ts';
@@ -17,8 +17,6 @@ export interface DeepZoomListener {
   onTilesMissing(areMissing: boolean): void;
 }
 
-const STYLE_MARK = 'style[data-openseadragon-mobile-css]';
-
 /** OpenSeadragon behind a narrow door: viewports in image pixels, one picture at a time, nothing left on the page. */
 export class DeepZoom {
   readonly #osd: OpenSeadragon.Viewer;
@@ -31,10 +29,7 @@ export class DeepZoom {
 
   constructor(element: HTMLElement, minimap: HTMLElement | null, listener: DeepZoomListener, renderer: Renderer) {
     this.#listener = listener;
-    const hadStyle = document.querySelector(STYLE_MARK) !== null;
-    this.#osd = new OpenSeadragon.Viewer(viewerOptions(element, minimap, renderer));
-    // OpenSeadragon adds a style to the page for its own focus ring; ours is in the shadow root.
-    if (!hadStyle) document.querySelector(STYLE_MARK)?.remove();
+    this.#osd = withoutPageStyle(() => new OpenSeadragon.Viewer(viewerOptions(element, minimap, renderer)));
     this.#osd.addHandler('update-viewport', () => this.#drawn());
     this.#osd.addHandler('canvas-click', ({ quick, originalEvent }) => {
       if (quick && originalEvent instanceof MouseEvent) listener.onClick(originalEvent.clientX, originalEvent.clientY);

@@ -58,3 +58,18 @@ export function viewerOptions(
     }),
   };
 }
+
+/**
+ * OpenSeadragon adds a style element to the page, unless one with its mark is there. Ours are in the shadow root, and a
+ * page's policy may forbid inline styles, so something that only looks like one stands in while a viewer is made.
+ */
+export function withoutPageStyle<Made>(make: () => Made): Made {
+  const standIn = document.createElementNS('urn:ipm:stand-in', 'style');
+  standIn.setAttribute('data-openseadragon-mobile-css', '');
+  document.head.append(standIn);
+  try {
+    return make();
+  } finally {
+    standIn.remove();
+  }
+}

@@ -47,9 +47,13 @@ export class PictureView implements Omit<ViewerCore, 'toggleFullScreen'> {
 
   /** To be called once the elements are on the page. */
   attach(hasMinimap: boolean): void {
-    this.#deepZoom ??= new DeepZoom(
+    if (this.#deepZoom) return;
+    // A new one each time, for OpenSeadragon takes its own off the page when it goes.
+    const small = document.createElement('div');
+    this.minimap.replaceChildren(small);
+    this.#deepZoom = new DeepZoom(
       this.element,
-      hasMinimap ? this.minimap : null,
+      hasMinimap ? small : null,
       {
         onDraw: () => this.#draw(),
         onLoaded: () => this.#listener.onLoaded(),

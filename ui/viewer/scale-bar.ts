@@ -4,6 +4,8 @@ export interface ScaleBar {
   readonly text: string;
 }
 
+// Made once: it is asked every frame.
+const numbers = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 const UNITS = [
   { name: 'm', micrometres: 1e6 },
   { name: 'cm', micrometres: 1e4 },
@@ -28,12 +30,12 @@ export function scaleBar(zoom: number, micrometres: number | null, room: number)
 }
 
 function plain(value: number): string {
-  return value.toLocaleString('en', { maximumSignificantDigits: 3 });
+  return numbers.format(value);
 }
 
 /** Zoom in per cent: whole numbers, one decimal below ten, two below one. */
 export function zoomText(zoom: number): string {
   const percent = zoom * 100;
   const digits = percent < 0.995 ? 2 : percent < 9.95 ? 1 : 0;
-  return `${percent.toLocaleString('en', { maximumFractionDigits: digits })}%`;
+  return `${Number(percent.toFixed(digits))}%`;
 }

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import { scaleBar, zoomText } from './scale-bar.ts';
 import type { Size, ViewerViewport } from './view-transform.ts';
 
@@ -29,6 +28,7 @@ export function missingTemplate(retry: () => void): TemplateResult {
   </div>`;
 }
 
+/* The bar is an svg for its width is an attribute there: a page's policy may forbid inline styles. */
 /** Zoom and scale bar in the lower left corner, a remark at the top. The live region says zoom and place in words. */
 export function edgesTemplate(
   view: ViewerViewport,
@@ -39,7 +39,7 @@ export function edgesTemplate(
   return html`<div class="corner" aria-hidden="true">
       <div class="chip zoom">${zoomText(view.zoom)}</div>
       <div class="chip scale">
-        <div class="bar" style=${styleMap({ width: `${bar.width.toFixed(1)}px` })}></div>
+        <svg class="bar" width=${bar.width.toFixed(1)} height="6"></svg>
         ${bar.text}
       </div>
     </div>

@@ -73,7 +73,7 @@ export const viewerStyles = css`
     gap: 0.5rem;
   }
   .bar {
-    height: 0.375rem;
+    box-sizing: border-box;
     border: 1px solid currentColor;
     border-top: 0;
   }
@@ -102,6 +102,10 @@ export const viewerStyles = css`
     border-radius: var(--ipm-radius-s, 4px);
     background: var(--ipm-surface, #191919);
     transition: opacity var(--ipm-motion, 120ms);
+  }
+  .minimap > div {
+    width: 100%;
+    height: 100%;
   }
   .minimap[data-idle] {
     opacity: 0;

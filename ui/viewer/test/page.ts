@@ -228,6 +228,17 @@ const steps = {
     isWebglAllowed = !isForbidden;
   },
 
+  /** Takes the viewer off the page and puts it back, as a page does that moves it. */
+  async move() {
+    const element = viewer();
+    element.remove();
+    events.length = 0;
+    await settle();
+    document.querySelector('main')!.append(element);
+    await steps.event('ready');
+    await settle();
+  },
+
   /** Takes every WebGL context away, as a graphics card that restarts does; resolves with how many there were. */
   async loseContexts() {
     const alive = contexts.splice(0).filter((gl) => !gl.isContextLost());
