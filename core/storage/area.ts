@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterCommit, outsideTransaction, rows } from '../database/connection.ts';
+import { draftPath } from './drafts.ts';
 import type { ObjectFacts, OpenObject, Presigned, PresignOptions, ReadOptions, StorageDriver } from './contract.ts';
 
 /** What an area needs of the application: the driver, the journal of drafts, and a folder for temporary copies. */
@@ -118,7 +117,7 @@ export function storageArea(name: string): StorageArea {
       const { driver, temporaryFolder } = binding();
       const path = driver.localPath(full(key));
       if (path) return work(path);
-      const copy = join(temporaryFolder, randomUUID());
+      const copy = draftPath(temporaryFolder);
       await mkdir(temporaryFolder, { recursive: true });
       try {
         await pipeline(await driver.read(full(key)), createWriteStream(copy));

@@ -1,12 +1,11 @@
-import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { isProcessAlive } from '../database/process-lock.ts';
 import { StartupError } from '../errors.ts';
+import { draftPath, removeDeadDrafts } from './drafts.ts';
 import { checkedKey, missingObject, presignedRefused } from './keys.ts';
 import type { ObjectFacts, StorageDriver } from './contract.ts';
 
@@ -24,7 +23,6 @@ export interface FilesystemStorage extends StorageDriver {
 }
 
 const DRAFTS = '.drafts';
-const A_DAY = 24 * 3600 * 1000;
 
 /** Objects as files under `root`; presigned URLs point at this server's `/storage/…` and are signed with `secret`. */
 export function filesystemStorage(root: string, secret: string): FilesystemStorage {
@@ -46,7 +44,6 @@ export function filesystemStorage(root: string, secret: string): FilesystemStora
 
     async start() {
       try {
-        await mkdir(drafts, { recursive: true });
         await removeDeadDrafts(drafts);
       } catch (error) {
         const { message } = error as Error;
@@ -60,12 +57,11 @@ export function filesystemStorage(root: string, secret: string): FilesystemStora
 
     async write(key, body) {
       const path = pathOf(key);
-      const draft = join(drafts, `${hostname()}.${process.pid}.${randomUUID()}`);
+      const draft = draftPath(drafts);
       try {
         const file = createWriteStream(draft, { flush: true });
         await pipeline(body, file);
-        await mkdir(dirname(path), { recursive: true });
-        await rename(draft, path);
+        await moveInto(draft, path);
         await syncFolder(dirname(path));
         return { size: file.bytesWritten };
       } catch (error) {
@@ -148,46 +144,55 @@ async function readFrom(file: FileHandle, offset: number, length: number): Promi
 }
 
 async function factsOf(path: string, key: string): Promise<ObjectFacts | null> {
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-    throw error;
-  });
+  const found = await stat(path).catch(ifMissing(null));
   return found?.isFile() ? { key, size: found.size, modifiedAt: found.mtime } : null;
 }
 
-async function* walk(root: string, prefix: string): AsyncGenerator<ObjectFacts> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+async function* walk(root: string, prefix: string, folder = ''): AsyncGenerator<ObjectFacts> {
+  // A folder may vanish meanwhile, with the last object in it.
+  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(ifMissing([]));
   for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const key = path
-      .slice(root.length + 1)
-      .split('\\')
-      .join('/');
-    if (key.startsWith(`${DRAFTS}/`) || !key.startsWith(prefix)) continue;
-    const facts = await factsOf(path, key);
-    if (facts) yield facts;
+    const key = folder ? `${folder}/${entry.name}` : entry.name;
+    if (entry.isDirectory()) {
+      const mayHold = key !== DRAFTS && (prefix.startsWith(`${key}/`) || `${key}/`.startsWith(prefix));
+      if (mayHold) yield* walk(root, prefix, key);
+    } else if (key.startsWith(prefix)) {
+      const facts = await factsOf(join(root, key), key);
+      if (facts) yield facts;
+    }
   }
 }
 
-// A draft's name says which process of which machine writes it; what a dead one left is removed.
-async function removeDeadDrafts(drafts: string): Promise<void> {
-  for (const name of await readdir(drafts)) {
-    const path = join(drafts, name);
-    const [, pid = ''] = name.startsWith(`${hostname()}.`) ? name.slice(hostname().length).split('.') : [];
-    const facts = await factsOf(path, name);
-    const isOld = facts !== null && Date.now() - facts.modifiedAt.getTime() > A_DAY;
-    if (isOld || (pid && !isProcessAlive(Number(pid)))) await rm(path, { force: true });
-  }
-}
-
+// rmdir and not rm: it refuses a folder into which somebody has written meanwhile.
 async function removeEmptyFolders(folder: string, root: string): Promise<void> {
   for (let at = folder; at.length > root.length; at = dirname(at)) {
-    const left = await readdir(at).catch(() => ['?']);
-    if (left.length > 0) return;
-    await rm(at, { recursive: true, force: true });
+    const isRemoved = await rmdir(at).then(
+      () => true,
+      () => false,
+    );
+    if (!isRemoved) return;
   }
 }
+
+// Again if the folder was removed between the two steps, because its last object was.
+async function moveInto(draft: string, path: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    await mkdir(dirname(path), { recursive: true });
+    try {
+      await rename(draft, path);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 5) throw error;
+    }
+  }
+}
+
+const ifMissing =
+  <T>(instead: T) =>
+  (error: NodeJS.ErrnoException): T => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return instead;
+    throw error;
+  };
 
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder);

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { StorageDriver } from './contract.ts';
+import { removeDeadDrafts } from './drafts.ts';
 import { filesystemStorage } from './filesystem.ts';
 import type { FilesystemStorage } from './filesystem.ts';
 import { s3Storage } from './s3.ts';
@@ -30,6 +31,7 @@ export async function bindAreas(
   for (const { prefix, area } of areas) {
     area.bind({ driver, prefix, instanceId, temporaryFolder, sweepSoon: () => sweeper.sweepSoon() });
   }
+  await removeDeadDrafts(temporaryFolder);
   await sweeper.sweep();
   return sweeper;
 }

@@ -217,3 +217,27 @@ describe('presigned URLs of this server', () => {
     expect(await files.facts('kept')).to.equal(null);
   });
 });
+
+describe('many writers and removers in one folder of the file system', () => {
+  it('lose no object to the clearing away of empty folders', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ipm-storage-'));
+    const storage = filesystemStorage(folder, 's');
+    await storage.start();
+    await Promise.all(
+      Array.from({ length: 40 }, async (_, n) => {
+        for (let round = 0; round < 10; round += 1) {
+          await storage.write(`busy/deep/${n}-${round}`, Readable.from([Buffer.from('x')]), {
+            contentType: 'text/plain',
+          });
+          if (n % 2 === 0) await storage.remove(`busy/deep/${n}-${round}`);
+        }
+      }),
+    );
+    const kept: string[] = [];
+    for await (const { key } of storage.list('busy/')) kept.push(key);
+    expect(kept).to.have.length(200);
+    for (const key of kept) await storage.remove(key);
+    expect(await readdir(folder)).to.deep.equal(['.drafts']);
+    await rm(folder, { recursive: true });
+  });
+});
