@@ -237,21 +237,19 @@ describe('The viewer', function () {
       expectSame((await step<View[]>('views'))[0]!, { x: 1500, y: 1000, zoom: 0.2, ...UPRIGHT });
     });
 
-    it('of the first moment when it is set before the picture is there', async () => {
-      await page.evaluate(
-        ([source, start]) => {
-          const { document } = globalThis as unknown as {
-            document: { createElement(name: string): never; querySelector(name: string): never };
-          };
-          const element = document.createElement('ipm-viewer') as Record<string, unknown>;
-          element['source'] = source;
-          (element['setViewport'] as (view: unknown) => void)(start);
-          (document.querySelector('main') as { append(child: unknown): void }).append(element);
-        },
-        [TILES, view] as const,
-      );
-      await page.waitForFunction(() => (globalThis as unknown as { steps: { views(): unknown[] } }).steps.views()[0]);
-      expectSame((await step<View[]>('views'))[0]!, view);
+    it('of the first moment when it is set before the picture is there, tiles coming in between or not', async () => {
+      for (const name of ['ipm-viewer', 'ipm-viewer-pair']) {
+        for (const sources of [
+          [TILES],
+          [
+            { ...PREVIEW, key: 'one' },
+            { ...TILES, key: 'one' },
+          ],
+        ]) {
+          await step('openAt', name, sources, view);
+          expectSame((await step<View[]>('views'))[0]!, view);
+        }
+      }
     });
 
     it('and layers when the viewer is moved on the page', async () => {

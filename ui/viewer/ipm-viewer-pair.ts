@@ -1,4 +1,4 @@
-import { css, html, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing } from 'lit';
 import type { Renderer, ViewerEventMap, ViewerHandle, ViewerMode } from './handle.ts';
 import type { IpmViewer } from './ipm-viewer.ts';
 import type { ViewerSource } from './picture-source.ts';
@@ -66,14 +66,13 @@ export class IpmViewerPair extends ViewerElement implements ViewerHandle {
   `;
   static override properties = {
     mode: { type: String, reflect: true },
-    source: { attribute: false },
+    source: { attribute: false, noAccessor: true },
     label: { type: String },
     renderer: { type: String },
     micrometresPerPixel: { type: Number, attribute: 'micrometres-per-pixel' },
   };
 
   declare mode: ViewerMode;
-  declare source: ViewerSource | null;
   /** What assistive technology calls the viewers. */
   declare label: string;
   declare renderer: Renderer;
@@ -86,7 +85,6 @@ export class IpmViewerPair extends ViewerElement implements ViewerHandle {
   constructor() {
     super();
     this.mode = 'overlay';
-    this.source = null;
     this.label = 'Image viewer';
     this.renderer = 'auto';
     this.micrometresPerPixel = null;
@@ -94,6 +92,19 @@ export class IpmViewerPair extends ViewerElement implements ViewerHandle {
       if (name !== 'viewport-change') this.#right.addEventListener(name, this.#relay);
     }
     this.#watch(this.#right);
+  }
+
+  /** See IpmViewer.source. Taken over at once, so that a view set right after it is that picture's. */
+  get source(): ViewerSource | null {
+    return this.#right.source;
+  }
+
+  set source(source: ViewerSource | null) {
+    const before = this.source;
+    this.#lead(this.#right);
+    this.#right.source = source;
+    if (this.#left) this.#left.source = source;
+    this.requestUpdate('source', before);
   }
 
   protected override get core(): IpmViewer {
@@ -105,15 +116,14 @@ export class IpmViewerPair extends ViewerElement implements ViewerHandle {
     return this.#right;
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(): void {
     const isPair = this.mode === 'side-by-side';
     const isNew = isPair && !this.#left;
     if (isNew) this.#left = this.#makeLeft();
-    if (!isPair || changed.has('source')) this.#lead(this.#right);
+    if (!isPair) this.#lead(this.#right);
     if (!isPair) this.#left = null;
     for (const viewer of [this.#left, this.#right]) {
       if (!viewer) continue;
-      viewer.source = this.source;
       viewer.renderer = this.renderer;
       viewer.micrometresPerPixel = this.micrometresPerPixel;
       viewer.label = isPair ? `${this.label}, ${viewer === this.#left ? 'original' : 'with overlays'}` : this.label;
@@ -124,6 +134,7 @@ export class IpmViewerPair extends ViewerElement implements ViewerHandle {
   #makeLeft(): IpmViewer {
     const left = document.createElement('ipm-viewer');
     left.plain = true;
+    left.source = this.source;
     left.addEventListener('image-click', this.#relay);
     this.#watch(left);
     return left;

@@ -98,7 +98,7 @@ export class IpmViewer extends ViewerElement {
     const before = this.#source;
     if (before?.kind === source?.kind && before?.url === source?.url) return;
     this.#source = source;
-    this.core.forgetView();
+    if (source?.key === undefined || source.key !== before?.key) this.core.forgetView();
     this.requestUpdate('source', before);
   }
 

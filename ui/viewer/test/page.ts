@@ -46,6 +46,18 @@ function viewers(): IpmViewer[] {
   return found instanceof IpmViewer ? [found] : [...found.shadowRoot!.querySelectorAll('ipm-viewer')];
 }
 
+/** A new viewer, the only one on the page, whose events are kept. */
+function makeViewer(name: 'ipm-viewer' | 'ipm-viewer-pair'): Viewer {
+  const element = document.createElement(name);
+  element.label = 'Test picture';
+  for (const kind of EVENTS) {
+    element.addEventListener(kind, (event: CustomEvent<unknown>) => events.push({ name: kind, detail: event.detail }));
+  }
+  events.length = 0;
+  document.querySelector('main')!.replaceChildren(element);
+  return element;
+}
+
 function settle(ms = 60): Promise<void> {
   return new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done())), ms));
 }
@@ -136,18 +148,21 @@ const steps = {
     renderer: Renderer = 'auto',
     until: keyof ViewerEventMap = 'ready',
   ) {
-    const element = document.createElement(name);
-    element.label = 'Test picture';
+    const element = makeViewer(name);
     element.renderer = renderer;
     element.source = source;
-    for (const kind of EVENTS) {
-      element.addEventListener(kind, (event: CustomEvent<unknown>) =>
-        events.push({ name: kind, detail: event.detail }),
-      );
-    }
-    document.querySelector('main')!.replaceChildren(element);
-    events.length = 0;
     await steps.event(until);
+    await settle();
+  },
+
+  /** Opens sources in quick succession, with a view that is set before the first of them is there. */
+  async openAt(name: 'ipm-viewer' | 'ipm-viewer-pair', sources: readonly ViewerSource[], view: ViewerViewport) {
+    const element = makeViewer(name);
+    element.source = sources[0]!;
+    element.setViewport(view, { immediate: true });
+    await Promise.resolve();
+    for (const source of sources.slice(1)) element.source = source;
+    await steps.event('ready');
     await settle();
   },
 
