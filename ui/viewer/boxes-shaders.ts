@@ -26,6 +26,7 @@ uniform float uHalfLine; // device px
 uniform float uCasing;   // device px
 flat out vec3 vColor;
 flat out vec2 vHalf;
+flat out float vInk;
 out vec2 vAt;
 
 const int SIDE_CORNER[6] = int[6](0, 1, 1, 0, 1, 0);
@@ -47,7 +48,10 @@ void main() {
     return;
   }
   vec2 middle = ((rectangle.xy + rectangle.zw) * 0.5 - uCentre) * uZoom;
-  vHalf = max((rectangle.zw - rectangle.xy) * (0.5 * uZoom), vec2(uMinHalf));
+  vec2 realHalf = (rectangle.zw - rectangle.xy) * (0.5 * uZoom);
+  vHalf = max(realHalf, vec2(uMinHalf));
+  // Thousands of tiny boxes far out: each lets the picture through, and where they crowd, they add up.
+  vInk = mix(0.35, 1.0, smoothstep(uMinHalf, 6.0 * uMinHalf, min(realHalf.x, realHalf.y)));
   vColor = style.rgb;
   float border = uHalfLine + uCasing + 1.0;
   vec2 reach = vHalf + border;
@@ -73,6 +77,7 @@ uniform float uOpacity;
 uniform float uSmall;     // device px: boxes of half this side have no casing
 flat in vec3 vColor;
 flat in vec2 vHalf;
+flat in float vInk;
 in vec2 vAt;
 out vec4 color;
 
@@ -84,5 +89,5 @@ void main() {
   float casing = clamp(uHalfLine + uCasing + 0.5 - abs(distance), 0.0, 1.0) * uCasingColor.a * room;
   float inside = clamp(0.5 - distance, 0.0, 1.0) * uFill;
   vec4 under = vec4(vColor * inside, inside) * (1.0 - casing) + vec4(uCasingColor.rgb * casing, casing);
-  color = (under * (1.0 - line) + vec4(vColor * line, line)) * uOpacity;
+  color = (under * (1.0 - line) + vec4(vColor * line, line)) * (uOpacity * vInk);
 }`;
