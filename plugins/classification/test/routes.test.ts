@@ -48,7 +48,7 @@ describe('classes', () => {
 
   it('gives each class the first free letter of its name and the first free colour', async () => {
     const made: ClassJson[] = [];
-    for (const name of ['Cell', 'Cilium', 'cc', '日本']) made.push((await create({ name })).body);
+    for (const name of ['Cell', 'Cilium', 'jc', '日本']) made.push((await create({ name })).body);
     expect(made.map(({ hotkey }) => hotkey)).to.deep.equal(['c', 'i', '1', '日']);
     expect(made.map(({ color }) => color)).to.deep.equal(['#e69f00', '#56b4e9', '#009e73', '#f0e442']);
     await app.send('DELETE', `/classes/${made[1]?.id}`);

@@ -52,11 +52,15 @@ export const classRowStyles = css`
   .delete {
     grid-area: delete;
   }
-  .failure {
+  .failure,
+  .note {
     grid-area: failure;
     padding: var(--ipm-space-1) 0 var(--ipm-space-1) calc(1.75rem + var(--ipm-space-6));
     color: var(--ipm-danger-text);
     font-size: var(--ipm-text-s);
+  }
+  .note {
+    color: var(--ipm-text-quiet);
   }
   @media (max-width: 640px) {
     :host {

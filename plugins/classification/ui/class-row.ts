@@ -58,18 +58,24 @@ export class ClassRow extends LitElement {
   #renderKey({ name, hotkey, abilities }: ClassJson) {
     if (!abilities.edit)
       return html`<span class="key">${hotkey ? html`<kbd>${hotkey.toUpperCase()}</kbd>` : nothing}</span>`;
-    const isShared = hotkey !== null && pageKeys.includes(hotkey);
     return html`<input
       class="key"
       maxlength="1"
       autocomplete="off"
       spellcheck="false"
       aria-label=${`Key of ${name}`}
-      title=${isShared ? 'This key also moves between images; here it labels.' : 'One letter or digit'}
+      title="One letter or digit"
       .value=${(hotkey ?? '').toUpperCase()}
       @focus=${(event: FocusEvent) => (event.target as HTMLInputElement).select()}
       @input=${this.#onKeyField}
     />`;
+  }
+
+  #renderKeyNote({ hotkey }: ClassJson) {
+    if (hotkey === null || !pageKeys.includes(hotkey)) return nothing;
+    return html`<p class="note">
+      Elsewhere ${hotkey.toUpperCase()} goes from image to image; in this project it labels, and the arrow keys go.
+    </p>`;
   }
 
   override render() {
@@ -115,7 +121,7 @@ export class ClassRow extends LitElement {
             ></wa-button>`
           : nothing
       }
-      ${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}
+      ${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : this.#renderKeyNote(each)}
     `;
   }
 }

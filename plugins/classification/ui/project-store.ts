@@ -26,6 +26,7 @@ interface Entry<T> {
   kept: Kept<T>;
   readonly watchers: Set<() => void>;
   isLoading: boolean;
+  /** Something happened that the value does not have yet. */
   isStale: boolean;
   timer: ReturnType<typeof setTimeout> | undefined;
   stops: (() => void)[];
@@ -68,13 +69,12 @@ export function makeProjectStore<T>({
 
   function loadSoon(projectId: string): void {
     const entry = entries.get(projectId);
-    if (!entry || entry.watchers.size === 0) return;
+    if (!entry) return;
+    entry.isStale = true;
+    // Whoever watches next loads it, and so does a load that is on its way, which may be older than what happened.
+    if (entry.watchers.size === 0 || entry.isLoading) return;
     clearTimeout(entry.timer);
-    entry.timer = setTimeout(() => {
-      // What is on its way may be older than what happened since.
-      if (entry.isLoading) entry.isStale = true;
-      else void loadNow(projectId, entry);
-    }, settleMs);
+    entry.timer = setTimeout(() => void loadNow(projectId, entry), settleMs);
   }
 
   function open(projectId: string): Entry<T> {
@@ -112,6 +112,7 @@ export function makeProjectStore<T>({
       const entry = entries.get(projectId) ?? open(projectId);
       if (entry.watchers.size === 0) clearTimeout(entry.timer);
       entry.watchers.add(watcher);
+      if (entry.isStale && !entry.isLoading) loadSoon(projectId);
       return () => {
         entry.watchers.delete(watcher);
         if (entry.watchers.size > 0) return;

@@ -1,9 +1,12 @@
-import { api, connection, onEvent } from '#ui';
+import { ApiProblem, api, connection, onEvent } from '#ui';
 import type { CommentCountsJson } from '../schemas.ts';
 
 interface Entry {
   counts: CommentCountsJson['counts'];
   readonly watchers: Set<() => void>;
+  isLoading: boolean;
+  /** Something happened that the counts do not have yet. */
+  isStale: boolean;
   timer: ReturnType<typeof setTimeout> | undefined;
   stops: (() => void)[];
 }
@@ -26,6 +29,7 @@ export function watchCounts(projectId: string, watcher: () => void): () => void 
   const entry = entries.get(projectId) ?? open(projectId);
   if (entry.watchers.size === 0) clearTimeout(entry.timer);
   entry.watchers.add(watcher);
+  if (entry.isStale && !entry.isLoading) loadSoon(projectId, entry);
   return () => {
     entry.watchers.delete(watcher);
     if (entry.watchers.size > 0) return;
@@ -38,27 +42,45 @@ export function watchCounts(projectId: string, watcher: () => void): () => void 
 }
 
 function open(projectId: string): Entry {
-  const entry: Entry = { counts: {}, watchers: new Set(), timer: undefined, stops: [] };
-  const loadSoon = (): void => {
-    if (entry.watchers.size === 0) return;
-    clearTimeout(entry.timer);
-    entry.timer = setTimeout(() => void load(projectId, entry), settleMs);
+  const entry: Entry = {
+    counts: {},
+    watchers: new Set(),
+    isLoading: false,
+    isStale: false,
+    timer: undefined,
+    stops: [],
   };
   entry.stops = [
-    connection.subscribe((state) => state === 'online' && loadSoon()),
-    onEvent<{ project_id: string }>(changes, ({ project_id }) => project_id === projectId && loadSoon()),
+    connection.subscribe((state) => state === 'online' && loadSoon(projectId, entry)),
+    onEvent<{ project_id: string }>(
+      changes,
+      ({ project_id }) => project_id === projectId && loadSoon(projectId, entry),
+    ),
   ];
   entries.set(projectId, entry);
   void load(projectId, entry);
   return entry;
 }
 
+function loadSoon(projectId: string, entry: Entry): void {
+  entry.isStale = true;
+  // Whoever watches next loads them, and so does a load that is on its way, which may be older than what happened.
+  if (entry.watchers.size === 0 || entry.isLoading) return;
+  clearTimeout(entry.timer);
+  entry.timer = setTimeout(() => void load(projectId, entry), settleMs);
+}
+
 async function load(projectId: string, entry: Entry): Promise<void> {
+  entry.isLoading = true;
+  entry.isStale = false;
   try {
     entry.counts = (await api.get<CommentCountsJson>(`/projects/${projectId}/comment-counts`)).counts;
-  } catch {
+    for (const watcher of [...entry.watchers]) watcher();
+  } catch (error) {
     // Signs only: without an answer they stay as they are, and the next change or the connection's return asks again.
-    return;
+    if (!(error instanceof ApiProblem)) throw error;
+  } finally {
+    entry.isLoading = false;
   }
-  for (const watcher of [...entry.watchers]) watcher();
+  if (entry.isStale) loadSoon(projectId, entry);
 }
