@@ -1,4 +1,4 @@
-import { defineJob, rows } from '#core';
+import { defineJob, inTransaction, rows } from '#core';
 import { artifactFiles } from './artifacts.ts';
 
 /**
@@ -13,14 +13,15 @@ export const removeArtifacts = defineJob({
     properties: { image_id: { type: 'string', format: 'uuid' } },
   },
   async run({ image_id: imageId }, { log }) {
-    await rows('delete from ml_artifacts where analysis_id in (select id from ml_analyses where image_id = $1)', [
-      imageId,
-    ]);
-    let count = 0;
-    for await (const { key } of artifactFiles.list(`${imageId}/`)) {
-      await artifactFiles.discard(key);
-      count += 1;
-    }
+    const keys: string[] = [];
+    for await (const { key } of artifactFiles.list(`${imageId}/`)) keys.push(key);
+    await inTransaction(async () => {
+      await rows('delete from ml_artifacts where analysis_id in (select id from ml_analyses where image_id = $1)', [
+        imageId,
+      ]);
+      for (const key of keys) await artifactFiles.removeOnCommit(key);
+    });
+    const count = keys.length;
     if (count > 0) log.info({ image_id: imageId, count }, `Removed ${count} artifacts of a deleted image.`);
   },
 });
