@@ -24,22 +24,26 @@ export function parseJson(body: Buffer, contentType: string): unknown {
     ]);
   }
   try {
-    return withoutNul(JSON.parse(body.toString('utf8')));
+    return storable(JSON.parse(body.toString('utf8')));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw invalidInput([{ pointer: '/body', message: `is not JSON: ${error.message}` }]);
   }
 }
 
-// PostgreSQL keeps no NUL in text; better refused here by name than there as a server error.
-function withoutNul(value: unknown): unknown {
-  const hasNul = (item: unknown): boolean =>
+// PostgreSQL keeps no NUL and no half of a surrogate pair; better refused here by name than there as a server error.
+function storable(value: unknown): unknown {
+  const isUnfit = (text: string): boolean => text.includes('\0') || !text.isWellFormed();
+  const isBad = (item: unknown): boolean =>
     typeof item === 'string'
-      ? item.includes('\0')
+      ? isUnfit(item)
       : typeof item === 'object' &&
         item !== null &&
-        Object.entries(item).some(([key, inner]) => key.includes('\0') || hasNul(inner));
-  if (hasNul(value))
-    throw invalidInput([{ pointer: '/body', message: 'contains a NUL character, which can not be kept' }]);
+        Object.entries(item).some(([key, inner]) => isUnfit(key) || isBad(inner));
+  if (isBad(value)) {
+    throw invalidInput([
+      { pointer: '/body', message: 'contains a NUL character or half a surrogate pair, which can not be kept' },
+    ]);
+  }
   return value;
 }

@@ -72,6 +72,7 @@ describe('a route', () => {
     expectProblem(await raw(JSON.stringify({ text: 'x'.repeat(3000) }), 'application/json'), 413, { detail: '2048' });
     expectProblem(await raw('', 'application/json'), 422);
     expectProblem(await app.send('POST', '/notes', { body: { text: 'a\0b' } }), 422, { detail: /NUL/ });
+    expectProblem(await raw('{"text":"a\\ud800"}', 'application/json'), 422, { detail: /surrogate/ });
     const reply = await app.send('POST', '/notes', { body: { txt: 'x' } });
     expect(reply.body.errors.map(({ pointer }: { pointer: string }) => pointer)).to.have.members([
       '/body/text',
