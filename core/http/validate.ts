@@ -33,6 +33,9 @@ export function queryChecker(schema: object | undefined): (query: Readonly<Recor
     const values: Record<string, unknown> = {};
     for (const [name, { type }] of Object.entries(properties)) {
       const given = query[name];
+      if (String(given).includes('\0')) {
+        throw invalidInput([{ pointer: `/query/${name}`, message: 'contains a NUL character' }]);
+      }
       if (given !== undefined) values[name] = type === 'boolean' ? booleanOf(given) : given;
     }
     if (!valid(values)) throw invalidInput(faultsOf(valid, 'query', values));

@@ -56,6 +56,7 @@ describe('a route', () => {
     for (const loud of ['yes', 'ON', '1', 'true']) {
       expect((await app.send('GET', `/notes?loud=${loud}&unknown=1`)).body.at(-1).text).to.equal('QUIET');
     }
+    expectProblem(await app.send('GET', '/notes?loud=%00'), 422, { detail: /NUL/ });
     const reply = await app.send('GET', '/notes?loud=maybe&limit=x');
     expectProblem(reply, 422);
     expect(reply.body.errors.map(({ pointer }: { pointer: string }) => pointer)).to.have.members([
