@@ -14,7 +14,7 @@ export const NO_CLASS_COLOR = '#d0d0d0';
 
 const UNIFORMS = [
   ...['uRectangles', 'uConfidence', 'uClasses', 'uStyles', 'uFirst', 'uClassCount', 'uRing', 'uCentre', 'uZoom'],
-  ...['uTurn', 'uRange', 'uMinHalf', 'uHalfLine', 'uCasing', 'uCasingColor', 'uFill', 'uOpacity', 'uSmall'],
+  ...['uTurn', 'uRange', 'uMinHalf', 'uHalfLine', 'uCasing', 'uCasingColor', 'uFill', 'uOpacity', 'uSmall', 'uFaint'],
 ] as const;
 const NO_CONFIDENCE = -4;
 // With more boxes in view, or smaller ones (CSS pixels), corners cost more than fill: rectangles instead of rings.
@@ -50,9 +50,11 @@ export class BoxesPainter {
     this.#use(id, layer, index, style, t, ratio);
     const ranges = visibleRanges(index, visibleBounds(t, BOX_MINIMUM + BOX_LINE));
     const inView = ranges.reduce((sum, [, count]) => sum + count, 0);
+    this.#gl.uniform1f(this.#uniforms['uFaint']!, faintness(inView, t.size));
     this.#look(BOX_LINE, BOX_CASING, [0, 0, 0, 0.55], 0, ratio);
     const isRing = inView <= RING_LIMIT && index.medianSize * t.viewport.zoom > RING_SIZE;
     for (const [first, count] of ranges) this.#draw(first, count, isRing);
+    this.#gl.uniform1f(this.#uniforms['uFaint']!, 1);
     for (const stressed of [hovered, style.selected]) {
       if (stressed === null || !(stressed < index.count)) continue;
       const chosen = stressed === style.selected;
@@ -156,4 +158,10 @@ export class BoxesPainter {
 /** The colour that a box is drawn in. */
 export function boxColor(layer: BoxesLayer, box: number): string {
   return layer.classes[classOf(layer, box)]?.color ?? NO_CLASS_COLOR;
+}
+
+/** How much of a tiny box's colour is drawn: all while they are few, 0.35 once they would cover half of the picture. */
+function faintness(count: number, { width, height }: { width: number; height: number }): number {
+  const covered = (count * (BOX_MINIMUM + BOX_LINE) ** 2) / (width * height);
+  return 1 - 0.65 * Math.min(Math.max((covered - 0.05) / 0.45, 0), 1);
 }

@@ -22,6 +22,7 @@ uniform float uZoom;     // device px per image px
 uniform mat2 uTurn;      // device px from the middle to clip space, with rotation and flip
 uniform vec2 uRange;     // lowest and highest confidence
 uniform float uMinHalf;  // device px
+uniform float uFaint;    // how much of a tiny box's colour is drawn where boxes crowd: 1 is all
 uniform float uHalfLine; // device px
 uniform float uCasing;   // device px
 flat out vec3 vColor;
@@ -51,7 +52,7 @@ void main() {
   vec2 realHalf = (rectangle.zw - rectangle.xy) * (0.5 * uZoom);
   vHalf = max(realHalf, vec2(uMinHalf));
   // Thousands of tiny boxes far out: each lets the picture through, and where they crowd, they add up.
-  vInk = mix(0.35, 1.0, smoothstep(uMinHalf, 6.0 * uMinHalf, min(realHalf.x, realHalf.y)));
+  vInk = mix(uFaint, 1.0, smoothstep(uMinHalf, 6.0 * uMinHalf, min(realHalf.x, realHalf.y)));
   vColor = style.rgb;
   float border = uHalfLine + uCasing + 1.0;
   vec2 reach = vHalf + border;
