@@ -35,6 +35,7 @@ async function main(): Promise<void> {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
       throw new StartupError(`The file .env can't be read: ${(error as Error).message}`);
   }
+  process.env['NODE_ENV'] ??= 'production';
   process.env['LOG_LEVEL'] ??= 'warn';
   process.env['LOG_PRETTY'] ??= String(process.stderr.isTTY === true);
   const settings = readSettings<CoreSettings>('core', coreSettings, await readSources(process.env));

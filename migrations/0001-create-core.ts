@@ -54,6 +54,8 @@ export async function up(queries: QueryInterface): Promise<void> {
     expires_at: { type: DataTypes.DATE, allowNull: false },
   });
   await queries.addIndex('core_answers', ['expires_at']);
+  // Kept for minutes and hardly ever read: not worth compressing.
+  await queries.sequelize.query('alter table core_answers alter column body set storage external');
 
   // Objects that nothing refers to: being written by a living process, or to be removed.
   await queries.createTable('core_drafts', {

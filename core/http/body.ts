@@ -24,26 +24,29 @@ export function parseJson(body: Buffer, contentType: string): unknown {
     ]);
   }
   try {
-    return storable(JSON.parse(body.toString('utf8')));
+    const text = body.toString('utf8');
+    const value: unknown = JSON.parse(text);
+    const pointer = SUSPECT.test(text) ? unfitAt(value, '/body') : null;
+    if (pointer === null) return value;
+    const message = 'contains a NUL character or half a surrogate pair, which can not be kept';
+    throw invalidInput([{ pointer, message }]);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw invalidInput([{ pointer: '/body', message: `is not JSON: ${error.message}` }]);
   }
 }
 
-// PostgreSQL keeps no NUL and no half of a surrogate pair; better refused here by name than there as a server error.
-function storable(value: unknown): unknown {
+// What JSON can say and PostgreSQL can't keep: NUL, and half of a surrogate pair. Both can only come as escapes.
+const SUSPECT = /\\u(0000|[dD][89a-fA-F])/;
+
+/** The place of a text that can't be kept, as a JSON pointer; null when all can. */
+function unfitAt(value: unknown, pointer: string): string | null {
   const isUnfit = (text: string): boolean => text.includes('\0') || !text.isWellFormed();
-  const isBad = (item: unknown): boolean =>
-    typeof item === 'string'
-      ? isUnfit(item)
-      : typeof item === 'object' &&
-        item !== null &&
-        Object.entries(item).some(([key, inner]) => isUnfit(key) || isBad(inner));
-  if (isBad(value)) {
-    throw invalidInput([
-      { pointer: '/body', message: 'contains a NUL character or half a surrogate pair, which can not be kept' },
-    ]);
+  if (typeof value === 'string') return isUnfit(value) ? pointer : null;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, inner] of Object.entries(value)) {
+    const at = isUnfit(key) ? pointer : unfitAt(inner, `${pointer}/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`);
+    if (at !== null) return at;
   }
-  return value;
+  return null;
 }

@@ -30,7 +30,9 @@ const box = (n: number) => ({
 
 /** Rows a second of signed annotations:bulk calls over HTTP against plain COPY of the same rows into the same table. */
 export const bench: Bench = async (say) => {
-  const app = await makeApp({ settings: { ML_MAX_BULK_ANNOTATIONS: '100000', ML_MAX_ANALYSES_PER_IMAGE: '1000' } });
+  const app = await makeApp({
+    settings: { ML_MAX_BULK_ANNOTATIONS: '100000', ML_MAX_ANALYSES_PER_IMAGE: '1000', NODE_ENV: 'production' },
+  });
   try {
     const image = await makeImage(app, await makeProject(app));
     const rows = [];

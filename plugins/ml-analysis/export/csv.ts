@@ -1,5 +1,5 @@
-import { annotationPages } from '../annotations/read.ts';
-import type { AnnotationText } from '../annotations/read.ts';
+import { annotationRows } from '../annotations/stream.ts';
+import type { AnnotationText } from '../annotations/stream.ts';
 import type { Analysis } from '../models/analysis.ts';
 import { csvField, pythonFloat, pythonJson, pythonTime } from './python-text.ts';
 
@@ -8,7 +8,7 @@ const HEADER = 'annotation_id,annotation_type,class_name,confidence,storage_path
 /** The annotations of an analysis as CSV (CRLF lines), in pieces. */
 export async function* exportCsv(analysisId: string): AsyncGenerator<string> {
   yield `${HEADER}\r\n`;
-  for await (const page of annotationPages(analysisId)) yield page.map(lineOf).join('');
+  for await (const page of annotationRows(analysisId)) yield page.map(lineOf).join('');
 }
 
 function lineOf(row: AnnotationText): string {

@@ -1,19 +1,13 @@
-import { joined } from '../annotations/text.ts';
-import type { AnnotationText } from '../annotations/read.ts';
+import { annotationJson, exportForm } from '../annotations/stream.ts';
 import type { Analysis } from '../models/analysis.ts';
 import { pythonTime } from './python-text.ts';
 
 /** An analysis and all its annotations as JSON, in pieces; `annotation_count` is what was written. */
 export async function* exportJson(analysis: Analysis): AsyncGenerator<string> {
-  const { id } = analysis;
   yield `${JSON.stringify(headOf(analysis)).slice(0, -1)},"annotations":[`;
-  let count = 0;
-  const textOf = (row: AnnotationText) => {
-    count += 1;
-    return annotationText(row);
-  };
-  yield* joined(id, textOf);
-  yield `],"annotation_count":${count}}`;
+  let written = 0;
+  yield* annotationJson(analysis.id, exportForm, (count) => (written += count));
+  yield `],"annotation_count":${written}}`;
 }
 
 const time = (value: Date | null) => (value ? pythonTime(value.toISOString()) : null);
@@ -35,11 +29,3 @@ const headOf = (analysis: Analysis) => ({
   completed_at: time(analysis.completedAt),
   updated_at: time(analysis.updatedAt),
 });
-
-function annotationText(row: AnnotationText): string {
-  return `{"id":"${row.id}","annotation_type":${JSON.stringify(row.annotation_type)},"class_name":${JSON.stringify(
-    row.class_name,
-  )},"confidence":${row.confidence ?? 'null'},"data":${row.data},"storage_path":${JSON.stringify(
-    row.storage_path,
-  )},"ordering":${row.ordering ?? 'null'},"created_at":"${pythonTime(row.created_at)}"}`;
-}

@@ -2,11 +2,12 @@ import { Readable } from 'node:stream';
 import { Transaction } from 'sequelize';
 import { pageProperties, rawRoute, route } from '#core';
 import { Image } from '#plugins/images';
-import { analysisText } from '../annotations/text.ts';
+import { annotationJson, wireForm } from '../annotations/stream.ts';
 import { storableJson } from '../annotations/well-formed.ts';
 import { featureDisabled, imageMismatch, limitReached, modelNotAllowed, withFaults } from '../errors.ts';
 import { Analysis } from '../models/analysis.ts';
 import { analysisEvent, presentAnalysis } from '../present.ts';
+import type { AnalysisJson } from '../schemas.ts';
 import { analysisListSchema, analysisSchema, newAnalysisSchema, withAnnotationsQuery } from '../schemas.ts';
 import { settings } from '../settings.ts';
 import { findAnalysis, findAnyImage, findLiveImage } from '../subjects.ts';
@@ -101,3 +102,10 @@ export const getAnalysis = rawRoute(
     ctx.body = query.with_annotations ? Readable.from(analysisText(shown)) : JSON.stringify(shown);
   },
 );
+
+/** The JSON text of an analysis with all its annotations, in pieces; what it lists already is left out. */
+async function* analysisText({ annotations: _, ...rest }: AnalysisJson): AsyncGenerator<string> {
+  yield `${JSON.stringify(rest).slice(0, -1)},"annotations":[`;
+  yield* annotationJson(rest.id, wireForm);
+  yield ']}';
+}

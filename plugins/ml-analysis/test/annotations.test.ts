@@ -139,7 +139,7 @@ describe('annotations', () => {
     const many = Array.from({ length: 900 }, (_, n) => boxNumber(n));
     const reply = await sendAnnotations(app, id, [...many, bad], { mode: 'replace' });
     expectProblem(reply, 422);
-    expect(reply.body.errors[0].pointer).to.equal('/body/annotations/900/data');
+    expect(reply.body.errors[0].pointer).to.equal('/body/annotations/900/data/text');
     expect((await list(id)).body.total).to.equal(2);
     // The connection that was copying is whole again.
     for (let n = 0; n < 15; n += 1) expect((await sendAnnotations(app, id, [boxNumber(n)])).body.total).to.equal(3 + n);

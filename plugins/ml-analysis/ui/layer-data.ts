@@ -1,4 +1,4 @@
-import { ApiProblem, api, classPalette, columnsFromRectangles, type BoxClass, type BoxColumns } from '#ui';
+import { ApiProblem, api, apiUrl, classPalette, columnsFromRectangles, type BoxClass, type BoxColumns } from '#ui';
 import type { LayersJson } from '../schemas.ts';
 import { NO_CLASS_COLOR, colorsOf } from './class-colors.ts';
 import { drawMatrix } from './matrix-picture.ts';
@@ -20,14 +20,12 @@ export interface LayerData {
 
 const headerBytes = 8;
 const bytesABox = 22;
+const mostTurns = 3;
 
 /** Loads what an analysis can draw. Throws an ApiProblem, or the AbortError of its signal. */
 export async function loadLayers(analysisId: string, signal: AbortSignal): Promise<LayerData> {
-  const layers = await api.get<LayersJson>(`/analyses/${analysisId}/layers`, { signal });
-  const [columns, rasters] = await Promise.all([
-    layers.boxes.count > 0 ? loadColumns(layers.boxes.href, signal) : readColumns(new ArrayBuffer(headerBytes)),
-    Promise.all(layers.rasters.map((raster) => withUrl(raster, signal))),
-  ]);
+  const { layers, columns } = await loadTogether(analysisId, signal);
+  const rasters = await Promise.all(layers.rasters.map((raster) => withUrl(raster, signal)));
   const colors = colorsOf(
     layers.boxes.classes.map(({ name }) => name),
     classPalette,
@@ -43,15 +41,27 @@ export async function loadLayers(analysisId: string, signal: AbortSignal): Promi
   };
 }
 
+/** Asks for both at once, so that they are there sooner; if results came in between, so that they differ, again. */
+async function loadTogether(analysisId: string, signal: AbortSignal) {
+  for (let turn = 1; ; turn += 1) {
+    const [layers, columns] = await Promise.all([
+      api.get<LayersJson>(`/analyses/${analysisId}/layers`, { signal }),
+      loadColumns(analysisId, signal),
+    ]);
+    // The next event of a busy pipeline loads them anew.
+    if (columns.classes.length === layers.boxes.count || turn === mostTurns) return { layers, columns };
+  }
+}
+
 /** Frees the pictures that were drawn here. */
 export function releaseLayers(data: LayerData): void {
   for (const { kind, url } of data.rasters) if (kind === 'matrix') URL.revokeObjectURL(url);
 }
 
-async function loadColumns(href: string, signal: AbortSignal): Promise<BoxColumns> {
+async function loadColumns(analysisId: string, signal: AbortSignal): Promise<BoxColumns> {
   let response: Response;
   try {
-    response = await fetch(href, { signal });
+    response = await fetch(apiUrl(`/analyses/${analysisId}/boxes`), { signal });
   } catch (error) {
     if (signal.aborted) throw error;
     throw new ApiProblem({

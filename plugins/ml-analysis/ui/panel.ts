@@ -37,7 +37,7 @@ import { panelStyles } from './panel-styles.ts';
 const changes = ['created', 'status_changed', 'annotated', 'finalized'].map((name) => `ml-analysis.${name}`);
 const autoKey = 'ml-analysis.auto';
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
-const settleMs = 150;
+const settleMs = 50;
 
 /** The section "ML Analyses": what pipelines found in the image, which of it is drawn, and how. */
 export class AnalysisPanel extends LitElement {
