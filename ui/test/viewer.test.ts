@@ -193,6 +193,27 @@ describe('The viewer', function () {
       await expectMarks(view);
     });
 
+    it('small in a corner, once not all of it is in view', async () => {
+      await step('open', 'ipm-viewer', TILES);
+      const minimap = page.locator('ipm-viewer .minimap');
+      expect(await minimap.evaluate((element) => element.hasAttribute('data-idle'))).to.equal(true);
+      await step('view', { x: 1500, y: 1000, zoom: 1, ...UPRIGHT });
+      await step('settle', 300);
+      expect(await minimap.evaluate((element) => element.hasAttribute('data-idle'))).to.equal(false);
+      const { x, y, width, height } = (await minimap.boundingBox())!;
+      const pixel = await look();
+      // Its border is one pixel.
+      for (const mark of MARKS.slice(0, 4)) {
+        const [across, down] = [(mark.x + mark.side / 2) / PICTURE.width, (mark.y + mark.side / 2) / PICTURE.height];
+        expectNear(
+          pixel(x + 1 + across * (width - 2), y + 1 + down * (height - 2)),
+          mark.rgb,
+          'a corner of the minimap',
+          60,
+        );
+      }
+    });
+
     it('leaves nothing on the page around it', async () => {
       await step('open', 'ipm-viewer', TILES);
       expect(await step('leaks')).to.deep.equal({ globals: [], styles: 0 });

@@ -1,6 +1,7 @@
 import { boxColor } from './boxes-layer.ts';
 import { boxLabel, boxesStyle, isShown } from './boxes-filter.ts';
 import { forEachBox, type BoxesIndex } from './boxes-index.ts';
+import { LABEL_HEIGHT, LabelSprites } from './label-sprites.ts';
 import type { BoxesLayer } from './layers.ts';
 import { toScreen, visibleBounds, type Point, type ViewTransform } from './view-transform.ts';
 
@@ -13,8 +14,6 @@ export interface LabelledBoxes {
 
 // CSS pixels. A label needs a box whose longer side is at least this long on the screen.
 const LEAST_SIDE = 40;
-const HEIGHT = 16;
-const PADDING = 4;
 const MOST = 400;
 
 interface Candidate {
@@ -24,58 +23,61 @@ interface Candidate {
   readonly rank: number;
 }
 
+interface Label {
+  readonly text: string;
+  readonly color: string;
+  readonly place: Point;
+}
+
 /**
  * Writes class and confidence beside boxes, on a 2D canvas: the stressed ones always, of the others those that are
  * large enough on the screen, larger ones first, none over another and at most 400 at a time.
  */
 export class LabelPainter {
-  readonly #widths = new Map<string, number>();
-  #font = '';
+  readonly #sprites = new LabelSprites();
 
   /** Writes in this family from now on. */
   setFont(family: string): void {
-    this.#font = `500 11px ${family}`;
-    this.#widths.clear();
+    this.#sprites.setFont(family);
   }
 
   /** Clears the canvas and draws the labels of one view; `ratio` is device pixels per CSS pixel. */
   paint(context: CanvasRenderingContext2D, layers: readonly LabelledBoxes[], t: ViewTransform, ratio: number): void {
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, t.size.width + 1, t.size.height + 1);
+    context.clearRect(0, 0, context.canvas.width, context.canvas.height);
     const candidates = layers.flatMap((boxes) => candidatesOf(boxes, t));
     if (candidates.length === 0) return;
     candidates.sort((one, other) => other.rank - one.rank || one.box - other.box);
-    context.font = this.#font;
-    context.textBaseline = 'middle';
+    this.#sprites.begin(ratio);
+    const height = Math.ceil(LABEL_HEIGHT * ratio);
+    // First all are written on the sheet, then all are copied: a sheet that changes in between is copied each time.
+    const labels = this.#choose(candidates, t, ratio).map((label) => ({
+      ...label,
+      sprite: this.#sprites.find(label.text, label.color),
+    }));
+    for (const { text, color, place, sprite } of labels) {
+      const [x, y] = [Math.round(place.x * ratio), Math.round(place.y * ratio)];
+      if (sprite) {
+        const { width } = sprite;
+        context.drawImage(this.#sprites.sheet, sprite.x, sprite.y, width, height, x, y, width, height);
+      } else {
+        this.#sprites.write(context, text, color, x, y);
+      }
+    }
+  }
+
+  #choose(candidates: readonly Candidate[], t: ViewTransform, ratio: number): Label[] {
+    const chosen: Label[] = [];
     const taken = new Map<number, { left: number; right: number }[]>();
-    let drawn = 0;
     for (const { boxes, box, at } of candidates) {
       const text = boxLabel(boxes.layer, box);
       if (!text) continue;
-      const width = this.#widthOf(context, text) + 2 * PADDING;
+      const width = this.#sprites.widthOf(text) / ratio;
       const place = placeOf(boxes.index.rectangles, at, t, width);
       if (!place || !takeRoom(taken, place, width)) continue;
-      this.#draw(context, text, boxColor(boxes.layer, box), place, width);
-      drawn += 1;
-      if (drawn === MOST) break;
+      chosen.push({ text, color: boxColor(boxes.layer, box), place });
+      if (chosen.length === MOST) break;
     }
-  }
-
-  #draw(context: CanvasRenderingContext2D, text: string, color: string, place: Point, width: number): void {
-    context.fillStyle = color;
-    context.fillRect(place.x, place.y, width, HEIGHT);
-    context.fillStyle = isLight(color) ? '#111111' : '#ffffff';
-    context.fillText(text, place.x + PADDING, place.y + HEIGHT / 2 + 0.5);
-  }
-
-  #widthOf(context: CanvasRenderingContext2D, text: string): number {
-    let width = this.#widths.get(text);
-    if (width === undefined) {
-      if (this.#widths.size > 5000) this.#widths.clear();
-      width = Math.ceil(context.measureText(text).width);
-      this.#widths.set(text, width);
-    }
-    return width;
+    return chosen;
   }
 }
 
@@ -118,7 +120,7 @@ function placeOf(rectangles: Float32Array, at: number, t: ViewTransform, width: 
   const clamp = (value: number, most: number) => Math.max(0, Math.min(value, most));
   return {
     x: clamp(highest.x - 1.5, t.size.width - width),
-    y: clamp(highest.y - HEIGHT - 1, t.size.height - HEIGHT),
+    y: clamp(highest.y - LABEL_HEIGHT - 1, t.size.height - LABEL_HEIGHT),
   };
 }
 
@@ -130,7 +132,7 @@ function isInView(values: readonly number[], end: number): boolean {
 
 function takeRoom(taken: Map<number, { left: number; right: number }[]>, place: Point, width: number): boolean {
   const [left, right] = [place.x - 2, place.x + width + 2];
-  const rows = [Math.floor(place.y / HEIGHT), Math.floor((place.y + HEIGHT) / HEIGHT)];
+  const rows = [Math.floor(place.y / LABEL_HEIGHT), Math.floor((place.y + LABEL_HEIGHT) / LABEL_HEIGHT)];
   for (const row of rows) {
     if (taken.get(row)?.some((other) => other.left < right && left < other.right)) return false;
   }
@@ -140,11 +142,4 @@ function takeRoom(taken: Map<number, { left: number; right: number }[]>, place: 
     else taken.set(row, [{ left, right }]);
   }
   return true;
-}
-
-/** True when black text on #rrggbb reads better than white: relative luminance above 0.18. */
-function isLight(color: string): boolean {
-  const value = parseInt(color.slice(1), 16);
-  const linear = (channel: number) => ((channel & 255) / 255) ** 2.2;
-  return 0.2126 * linear(value >> 16) + 0.7152 * linear(value >> 8) + 0.0722 * linear(value) > 0.18;
 }

@@ -9,8 +9,8 @@ import { viewportAround, type ImageRectangle, type Size, type ViewerViewport } f
 export interface DeepZoomListener {
   /** Called within the frame, after the picture was drawn: now is the time to draw over it. */
   onDraw(): void;
-  /** The picture was clicked or tapped, not dragged; CSS pixels of the window. */
-  onClick(clientX: number, clientY: number): void;
+  /** The picture was clicked or tapped, not dragged; CSS pixels of the window. `isTouch`: by a finger. */
+  onClick(clientX: number, clientY: number, isTouch: boolean): void;
   /** Every tile of the view is on the screen, for the first time since the picture was opened. */
   onLoaded(): void;
   /** Tiles are missing (true) or are all there again (false). Missing ones are asked for again by themselves. */
@@ -32,7 +32,8 @@ export class DeepZoom {
     this.#osd = withoutPageStyle(() => new OpenSeadragon.Viewer(viewerOptions(element, minimap, renderer)));
     this.#osd.addHandler('update-viewport', () => this.#drawn());
     this.#osd.addHandler('canvas-click', ({ quick, originalEvent }) => {
-      if (quick && originalEvent instanceof MouseEvent) listener.onClick(originalEvent.clientX, originalEvent.clientY);
+      if (!quick || !(originalEvent instanceof PointerEvent)) return;
+      listener.onClick(originalEvent.clientX, originalEvent.clientY, originalEvent.pointerType === 'touch');
     });
     this.#osd.addHandler('tile-load-failed', ({ tile, tiledImage }) => {
       if (tiledImage === this.#picture?.item) this.#missing.add(tile);

@@ -19,6 +19,8 @@ import type { ViewerViewport } from './view-transform.ts';
 
 const PAN_STEP = 0.2;
 const ANNOUNCE_AFTER = 700;
+/** How far a finger misses, CSS pixels. */
+const FINGER = 12;
 const ARROWS: Readonly<Record<string, readonly [x: number, y: number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -63,7 +65,7 @@ export class IpmViewer extends ViewerElement {
     onView: (view, isFollowing) => this.#viewChanged(view, isFollowing),
     onLoaded: () => this.#loaded(),
     onTilesMissing: (areMissing) => (this._areTilesMissing = areMissing),
-    onClick: (clientX, clientY) => this.#clicked(clientX, clientY),
+    onClick: (clientX, clientY, isTouch) => this.#clicked(clientX, clientY, isTouch),
     onLayers: () => this.requestUpdate(),
     onLayerFailed: (layerId, message) => this.emit('layer-failed', { layerId, message }),
   });
@@ -179,10 +181,10 @@ export class IpmViewer extends ViewerElement {
     this.emit('box-hover', hit && { layerId: hit.layerId, index: hit.index });
   }
 
-  #clicked(clientX: number, clientY: number): void {
+  #clicked(clientX: number, clientY: number, isTouch: boolean): void {
     const point = this.imagePointAt(clientX, clientY);
     if (!point) return;
-    const hit = this.pick(point.x, point.y);
+    const hit = isTouch ? this.core.pick(point.x, point.y, FINGER) : this.pick(point.x, point.y);
     if (hit) this.emit('box-click', { layerId: hit.layerId, index: hit.index });
     else this.emit('image-click', point);
   }

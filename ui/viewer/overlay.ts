@@ -10,7 +10,6 @@ import type { Point, ViewTransform } from './view-transform.ts';
 
 // Every graphics card with WebGL 2 takes 2048, all of the last ten years 8192.
 const LONGEST_RASTER = 8192;
-const PICK_SLACK = 2;
 
 type Held =
   { layer: BoxesLayer; index: BoxesIndex } | { layer: RasterLayer; bitmap: ImageBitmap | null; isReduced: boolean };
@@ -104,15 +103,15 @@ export class Overlay {
     this.#changed();
   }
 
-  /** The smallest drawn box at an image pixel, of the topmost layer that has one there. */
-  pick(point: Point, zoom: number): BoxHit | null {
+  /** The smallest drawn box at an image pixel or within `slack` CSS pixels, of the topmost layer that has one. */
+  pick(point: Point, zoom: number, slack: number): BoxHit | null {
     for (const [layerId, held] of [...this.#held].reverse()) {
       if (!('index' in held)) continue;
       const { layer, index } = held;
       const style = boxesStyle(layer);
       if (!style.visible || style.opacity === 0) continue;
       const accepts = (box: number) => isShown(layer, style, box);
-      const box = smallestBoxAt(index, point, BOX_MINIMUM / 2 / zoom, PICK_SLACK / zoom, accepts);
+      const box = smallestBoxAt(index, point, BOX_MINIMUM / 2 / zoom, slack / zoom, accepts);
       if (box >= 0) return describe(layerId, layer, box);
     }
     return null;

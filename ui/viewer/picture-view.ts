@@ -50,6 +50,7 @@ export class PictureView implements Omit<ViewerCore, 'toggleFullScreen'> {
     if (this.#deepZoom) return;
     // A new one each time, for OpenSeadragon takes its own off the page when it goes.
     const small = document.createElement('div');
+    Object.assign(small.style, { width: '100%', height: '100%' });
     this.minimap.replaceChildren(small);
     this.#deepZoom = new DeepZoom(
       this.element,
@@ -58,7 +59,7 @@ export class PictureView implements Omit<ViewerCore, 'toggleFullScreen'> {
         onDraw: () => this.#draw(),
         onLoaded: () => this.#listener.onLoaded(),
         onTilesMissing: (areMissing) => this.#listener.onTilesMissing(areMissing),
-        onClick: (clientX, clientY) => this.#listener.onClick(clientX, clientY),
+        onClick: (...click) => this.#listener.onClick(...click),
       },
       this.#listener.renderer(),
     );
@@ -132,9 +133,10 @@ export class PictureView implements Omit<ViewerCore, 'toggleFullScreen'> {
     this.overlay.remove(id);
   }
 
-  pick(x: number, y: number): BoxHit | null {
+  /** `slack`: how far beside a box still counts, CSS pixels. */
+  pick(x: number, y: number, slack = 2): BoxHit | null {
     const view = this.getViewport();
-    return view && this.overlay.pick({ x, y }, view.zoom);
+    return view && this.overlay.pick({ x, y }, view.zoom, slack);
   }
 
   /** Stresses a box, null for none. */

@@ -103,10 +103,6 @@ export const viewerStyles = css`
     background: var(--ipm-surface, #191919);
     transition: opacity var(--ipm-motion, 120ms);
   }
-  .minimap > div {
-    width: 100%;
-    height: 100%;
-  }
   .minimap[data-idle] {
     opacity: 0;
     pointer-events: none;
