@@ -25,7 +25,7 @@ describe('metadata of images', () => {
   after(() => app.stop());
   beforeEach(async () => {
     ({ id: projectId } = await makeProject(app));
-    ({ id: imageId } = await makeImage(app, { id: projectId }, tiny));
+    ({ id: imageId } = await makeImage(app, { id: projectId }, { ...tiny, ready: true }));
   });
   const put = (key: unknown, value?: unknown) =>
     app.send('PUT', `/images/${imageId}/metadata`, { body: { key, value } });
@@ -80,10 +80,15 @@ describe('metadata of images', () => {
       expectProblem(reply, 422, { code: 'core.invalid_input' });
       expect(pointersOf(reply)).to.deep.equal(['/body/key']);
     }
-    for (const value of ['x'.repeat(65_535), { deep: ['\ud83d'] }, { '\ude42': 1 }]) {
+    const unfit: [unknown, string][] = [
+      ['x'.repeat(65_535), '/body/value'],
+      [{ deep: ['\ud83d'] }, '/body/value/deep/0'],
+      [{ '\ude42': 1 }, '/body/value'],
+    ];
+    for (const [value, pointer] of unfit) {
       const reply = await put('key', value);
       expectProblem(reply, 422, { code: 'core.invalid_input' });
-      expect(pointersOf(reply)).to.deep.equal(['/body/value']);
+      expect(pointersOf(reply)).to.deep.equal([pointer]);
     }
     expectProblem(await put('key', '\0'), 422);
     expect(pointersOf(await put('key'))).to.deep.equal(['/body/value']);
