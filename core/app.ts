@@ -8,7 +8,14 @@ import { firstPartyPlugins } from '../config/plugins.ts';
 import { coreSettings } from '../config/settings.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { ApiKey } from './auth/api-key.ts';
-import { checkLocalHost } from './auth/local.ts';
+import { checkLocalHost } from './auth/providers/local.ts';
+import { ACCESS_CHANGED, accessChangedSchema, forgetAccess } from './auth/access-changes.ts';
+import { Grant } from './auth/grant.ts';
+import { Group, GroupMember } from './auth/group.ts';
+import { ADMINISTER } from './auth/limits.ts';
+import { Pipeline, PipelineSecret } from './auth/pipeline.ts';
+import { pruneSessions, Session } from './auth/session.ts';
+import { createClients } from './http/client.ts';
 import { openAuth } from './auth/open.ts';
 import { User } from './auth/user.ts';
 import { createClosers } from './closers.ts';
@@ -18,6 +25,8 @@ import { joinInstances } from './database/instance.ts';
 import { createMigrator } from './database/migrate.ts';
 import { StartupError } from './errors.ts';
 import { createOutbox } from './events/outbox.ts';
+import { mayHear } from './events/may-hear.ts';
+import type { MayHear } from './events/may-hear.ts';
 import type { Outbox } from './events/outbox.ts';
 import { pruneAnswers } from './http/answers.ts';
 import { mountRoutes } from './http/mount.ts';
@@ -31,7 +40,7 @@ import type { Site } from './http/site.ts';
 import { strictAjv } from './http/validate.ts';
 import { createQueue } from './jobs/queue.ts';
 import { createLog } from './log.ts';
-import type { Plugin } from './plugins/contract.ts';
+import type { Permission, Plugin } from './plugins/contract.ts';
 import { collect } from './plugins/host.ts';
 import type { Collected } from './plugins/host.ts';
 import { findPlugins } from './plugins/load.ts';
@@ -48,6 +57,10 @@ import { bindAreas, openStorage } from './storage/open.ts';
 
 const core = { name: 'core', title: 'Platform', summary: 'Health, identity, API keys and events.' };
 const { version } = packageJson;
+
+const coreModels = [User, ApiKey, Group, GroupMember, Grant, Session, Pipeline, PipelineSecret];
+const coreEvents: [string, object][] = [[ACCESS_CHANGED, accessChangedSchema]];
+const corePermissions: [string, Permission][] = [[ADMINISTER, { title: 'Administer the site', grantedTo: [] }]];
 
 export type CoreSettings = TypeOf<typeof coreSettings>;
 
@@ -113,30 +126,34 @@ async function wire(
   await mkdir(dataDir, { recursive: true });
   const instance = await joinInstances(databaseUrl, log);
   closers.add(() => instance.stop());
-  const { driver, presigned } = await openStorage(
-    settings,
-    await generatedSecret(settings.secretKey, dataDir, 'secret-key'),
-  );
+  const secretKey = await generatedSecret(settings.secretKey, dataDir, 'secret-key');
+  const { driver, presigned } = await openStorage(settings, secretKey);
   const sweeper = await bindAreas(collected.areas, driver, { instanceId: instance.id, dataDir, log });
   closers.add(() => sweeper.stop());
 
-  const outbox = createOutbox(collected.events, strictAjv, log);
+  const outbox = createOutbox(new Map([...coreEvents, ...collected.events]), strictAjv, log);
+  outbox.subscribe(({ name }) => name === ACCESS_CHANGED && forgetAccess());
   hearEvents(outbox, collected.listeners, log);
   await outbox.start(instance);
   const queue = createQueue(databaseUrl, collected.jobs, strictAjv, log);
   await queue.start();
   closers.add(() => queue.stop());
 
-  const { callerOf, can } = await openAuth(settings, collected.permissions);
+  const clients = createClients(settings.proxyTrustedAddresses, publicUrl);
+  const permissions = new Map([...corePermissions, ...collected.permissions]);
+  const brought = collected.authProviders;
+  const { callerOf, can } = await openAuth(settings, { permissions, clients, secretKey, brought });
   const site = await createSite(root, collected.ui);
-  const mounts = createMounts({ mounts: collected.mounts, callerOf, can, publicUrl, corsOrigins });
+  const mounts = createMounts({ mounts: collected.mounts, callerOf, can, clients, publicUrl, corsOrigins });
   const streams = new Set<() => void>();
-  const routes = [...ownRoutes(outbox, site, streams, () => document), ...collected.routes];
-  const document = openApi(routes, [core, ...found.map(({ plugin }) => plugin)], collected.permissions, version);
+  const routes = [...ownRoutes(outbox, site, streams, mayHear(can, permissions), () => document), ...collected.routes];
+  const document = openApi(routes, [core, ...found.map(({ plugin }) => plugin)], permissions, version);
   const api = mountRoutes({
     routes: routes.map(({ route }) => route),
     callerOf,
     can,
+    permissions,
+    clients,
     maxJsonBytes: settings.maxJsonBytes,
     publicUrl,
     checkAnswers: options.environment['NODE_ENV'] !== 'production',
@@ -179,8 +196,7 @@ async function collectAndMigrate(
   databaseUrl: string,
   log: Logger,
 ): Promise<Collected> {
-  User.define(sequelize);
-  ApiKey.define(sequelize);
+  for (const model of coreModels) model.define(sequelize);
   const collected = collect(found, sequelize);
   const own = { owner: 'core', folder: new URL('../migrations/', import.meta.url) };
   const migrator = await createMigrator(sequelize, [own, ...collected.migrations]);
@@ -201,8 +217,14 @@ async function checkDatabase(sequelize: Sequelize, url: string): Promise<void> {
   }
 }
 
-function ownRoutes(outbox: Outbox, site: Site, streams: Set<() => void>, document: () => object): OwnedRoute[] {
-  const platform = platformRoutes({ outbox, site: () => site, document, mayHear: () => true, streams });
+function ownRoutes(
+  outbox: Outbox,
+  site: Site,
+  streams: Set<() => void>,
+  mayHear: MayHear,
+  document: () => object,
+): OwnedRoute[] {
+  const platform = platformRoutes({ outbox, site: () => site, document, mayHear, streams });
   return [...platform, getMe, createApiKey, listApiKeys, deactivateApiKey].map((route) => ({
     route,
     owner: core.name,
@@ -211,7 +233,7 @@ function ownRoutes(outbox: Outbox, site: Site, streams: Set<() => void>, documen
 
 function tidyRegularly(outbox: Outbox, log: Logger): NodeJS.Timeout {
   const tidy = () => {
-    Promise.all([outbox.prune(), pruneAnswers()]).catch((error: unknown) => {
+    Promise.all([outbox.prune(), pruneAnswers(), pruneSessions()]).catch((error: unknown) => {
       log.error({ err: error }, 'Old rows could not be removed.');
     });
   };

@@ -52,6 +52,11 @@ export const notFound = defineError('core.not_found', 404, '%s not found');
 export const noSuchRoute = defineError('core.no_such_route', 404, 'There is no %s here. See /api/openapi.json.');
 export const methodNotAllowed = defineError('core.method_not_allowed', 405, '%s is not possible here; use %s.');
 export const forbidden = defineError('core.forbidden', 403, "Access forbidden: this needs the permission '%s'.");
+export const scopeMissing = defineError(
+  'core.scope_missing',
+  403,
+  "This API key is not good for this: it lacks '%s'. Make one with that scope, or sign in.",
+);
 export const authenticationRequired = defineError('core.authentication_required', 401, 'Authentication required.');
 export const apiKeyRequired = defineError('core.api_key_required', 401, 'API key required.');
 export const signatureRequired = defineError(

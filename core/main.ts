@@ -6,7 +6,7 @@ import { parseArgs, promisify } from 'node:util';
 import { coreSettings } from '../config/settings.ts';
 import { createApp, root } from './app.ts';
 import type { App, CoreSettings } from './app.ts';
-import { checkLocalHost } from './auth/local.ts';
+import { checkLocalHost } from './auth/providers/local.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { lockFile } from './database/process-lock.ts';
 import { StartupError } from './errors.ts';

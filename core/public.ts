@@ -20,7 +20,13 @@ export { pageProperties } from './http/paginate.ts';
 export { AppError, authenticationRequired, bodyTooLarge, defineError, invalidInput, notFound } from './errors.ts';
 export type { ErrorMaker, Fault } from './errors.ts';
 export type { Identity } from './auth/identity.ts';
-export { findUsers } from './auth/user.ts';
+export type { Approach, AuthProvider, PasswordClaim } from './auth/provider.ts';
+export { openSession } from './auth/session.ts';
+export { Grant, grantRole, revokeRole } from './auth/grant.ts';
+export type { GrantedRole, Holder } from './auth/grant.ts';
+export { Group, joinGroup, provideGroup, syncGroups } from './auth/group.ts';
+export { accessChanged } from './auth/access-changes.ts';
+export { findUsers, provideUser } from './auth/user.ts';
 export {
   afterCommit,
   database,

@@ -2,7 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { DataTypes, Model } from 'sequelize';
 import type { CreationOptional, InferAttributes, InferCreationAttributes, Sequelize } from 'sequelize';
 import { outsideTransaction, rows } from '../database/connection.ts';
-import type { Identity } from './identity.ts';
+import { identityOf } from './identity.ts';
+import type { Identity, Limits } from './identity.ts';
+import { remembered } from './remembered.ts';
+import { standingOf } from './standing.ts';
 
 /** A key by which a script acts as its owner. Only a hash of it is kept. */
 export class ApiKey extends Model<InferAttributes<ApiKey>, InferCreationAttributes<ApiKey>> {
@@ -11,6 +14,11 @@ export class ApiKey extends Model<InferAttributes<ApiKey>, InferCreationAttribut
   declare name: string;
   declare hash: Buffer;
   declare isActive: CreationOptional<boolean>;
+  /** `read`, `write`, `keys`, `admin`, or names of single permissions. */
+  declare scopes: CreationOptional<readonly string[]>;
+  /** The only projects that it reaches; null: all of its owner's. */
+  declare projectIds: CreationOptional<readonly string[] | null>;
+  declare expiresAt: CreationOptional<Date | null>;
   declare lastUsedAt: CreationOptional<Date | null>;
   declare createdAt: CreationOptional<Date>;
   declare updatedAt: CreationOptional<Date | null>;
@@ -23,6 +31,9 @@ export class ApiKey extends Model<InferAttributes<ApiKey>, InferCreationAttribut
         name: { type: DataTypes.STRING(255), allowNull: false },
         hash: { type: DataTypes.BLOB, allowNull: false },
         isActive: { type: DataTypes.BOOLEAN, allowNull: false, defaultValue: true },
+        scopes: { type: DataTypes.JSONB, allowNull: false, defaultValue: ['read', 'write'] },
+        projectIds: { type: DataTypes.JSONB, allowNull: true },
+        expiresAt: { type: DataTypes.DATE, allowNull: true },
         lastUsedAt: { type: DataTypes.DATE, allowNull: true },
         createdAt: DataTypes.DATE,
         updatedAt: DataTypes.DATE,
@@ -58,28 +69,44 @@ export function keyOfRequest(header: (name: string) => string): string | null {
   return header('x-api-key') || null;
 }
 
-/** The owner of a key that is active and whose owner is; null for any other. Notes the use, once a minute. */
-export async function userOfKey(key: string): Promise<Identity | null> {
-  if (!isWellFormedKey(key)) return null;
-  const [found] = await rows<{
-    key_id: string;
-    stale: boolean;
-    id: string;
-    email: string;
-    username: string | null;
-    kind: 'person';
-    is_administrator: boolean;
-  }>(
-    `select k.id as key_id, coalesce(k.last_used_at < now() - interval '1 minute', true) as stale,
-            u.id, u.email, u.username, u.kind, u.is_administrator
-     from core_api_keys k join core_users u on u.id = k.user_id
-     where k.hash = $1 and k.is_active and u.is_active`,
-    [hashOf(key)],
+interface LiveKey {
+  readonly id: string;
+  readonly userId: string;
+  readonly limits: Limits;
+  /** Milliseconds since 1970; infinite when it never ends. */
+  readonly endsAt: number;
+}
+
+// One indexed look-up; its use is noted once a minute.
+const liveKey = remembered(async (hash: string): Promise<LiveKey | null> => {
+  const [found] = await outsideTransaction(() =>
+    rows<{
+      id: string;
+      user_id: string;
+      scopes: string[];
+      project_ids: string[] | null;
+      expires_at: Date | null;
+      is_stale: boolean;
+    }>(
+      `select id, user_id, scopes, project_ids, expires_at,
+              coalesce(last_used_at < now() - interval '1 minute', true) as is_stale
+       from core_api_keys where hash = $1 and is_active and coalesce(expires_at > now(), true)`,
+      [Buffer.from(hash, 'base64')],
+    ),
   );
   if (!found) return null;
-  if (found.stale) {
-    await outsideTransaction(() => rows('update core_api_keys set last_used_at = now() where id = $1', [found.key_id]));
-  }
-  const { id, email, username, kind, is_administrator: isAdministrator } = found;
-  return { id, email, username, kind, isAdministrator, via: 'api-key' };
+  const { id, user_id: userId, scopes, project_ids: projects, expires_at: expiresAt, is_stale: isStale } = found;
+  if (isStale)
+    await outsideTransaction(() => rows('update core_api_keys set last_used_at = now() where id = $1', [id]));
+  return { id, userId, limits: { scopes, projects }, endsAt: expiresAt?.getTime() ?? Infinity };
+});
+
+/** The owner of a key that is active, as far as the key reaches; null for any other. */
+export async function userOfKey(key: string): Promise<Identity | null> {
+  if (!isWellFormedKey(key)) return null;
+  const found = await liveKey(hashOf(key).toString('base64'));
+  if (!found || found.endsAt <= Date.now()) return null;
+  const owner = await standingOf(found.userId);
+  if (!owner) return null;
+  return identityOf(owner, 'api-key', () => userOfKey(key), { credentialId: found.id, limits: found.limits });
 }

@@ -1,23 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { apiKeyRequired, authenticationRequired, signatureNotConfigured, signatureRequired } from '../errors.ts';
+import type { Clients } from '../http/client.ts';
 import { keyOfRequest, userOfKey } from './api-key.ts';
-import { checkSignature } from './signature.ts';
-import type { SignatureRules } from './signature.ts';
+import { checkSameSite } from './cross-site.ts';
+import { identityOf } from './identity.ts';
 import type { Identity } from './identity.ts';
+import type { LivePipeline } from './pipeline.ts';
+import type { Approach, AuthProvider } from './provider.ts';
+import { sessionTokenOf, userOfSession } from './session.ts';
+import { checkSignature, claimOf } from './signature.ts';
+import type { SignatureRules } from './signature.ts';
+import { standingOf } from './standing.ts';
 
 export type Prefix = '/api' | '/api-key' | '/api-ml';
-
-/** What a way in sees of a request. */
-export interface Approach {
-  readonly message: IncomingMessage;
-  header(name: string): string;
-}
-
-/** A way in for people. Answers who it is, or null when the request carries nothing of its kind. */
-export interface AuthProvider {
-  readonly name: string;
-  authenticate(approach: Approach): Promise<Identity | null>;
-}
 
 /** How a route wants its caller known; see `signed` of a route. */
 export interface Demand {
@@ -27,7 +22,7 @@ export interface Demand {
   readonly method: string;
   /** Path and query as sent. */
   readonly target: string;
-  /** Reads the whole body; called only when a signature has to be checked. */
+  /** Reads the whole body; called only for a signature that claims to be of a known pipeline and in time. */
   body(): Promise<Buffer>;
 }
 
@@ -38,54 +33,108 @@ export interface KnownCaller {
 }
 
 export interface CallerOptions {
+  clients: Clients;
   providers: readonly AuthProvider[];
-  /** Null: no secret is configured. */
-  signatures: SignatureRules | null;
+  signatures: SignatureRules;
   signatureRequired: boolean;
-  /** Whom a pipeline acts as when nobody else is named. */
-  pipelineUser(): Promise<Identity>;
+  /** The pipeline of a key id (empty: the built-in one), or null. */
+  pipelineOf(keyId: string): Promise<LivePipeline | null>;
+  /** Origins beside our own whose pages may act with the browser's credentials. */
+  trustedOrigins: readonly string[];
+  /** Empty: the address of each request. */
+  publicUrl: string;
 }
+
+export type CallerOf = (request: Pick<Approach, 'message' | 'header'>, demand: Demand) => Promise<KnownCaller>;
 
 /**
  * Finds out who calls, by the rules of the prefix: `/api` takes a valid API key, else a signature where the route asks
- * for one, else the ways in for people; `/api-key` takes a key alone; `/api-ml` a key and a signature on every call.
+ * for one, else a session, else the ways in that recognise requests; `/api-key` takes a key alone; `/api-ml` a key and
+ * a signature on every call.
  */
-export function createCallers(options: CallerOptions) {
-  async function signature(approach: Approach, demand: Demand): Promise<string> {
-    if (!options.signatures) throw signatureNotConfigured();
-    if (!approach.header('x-ml-signature')) throw signatureRequired();
-    const { method, target } = demand;
-    const replayKey = checkSignature(
-      { method, target, body: await demand.body(), header: approach.header },
-      options.signatures,
-    );
+export function createCallers(options: CallerOptions): CallerOf {
+  const { clients, providers, signatures, signatureRequired: mustSign } = options;
+
+  async function signature(
+    header: (name: string) => string,
+    demand: Demand,
+  ): Promise<{ pipeline: LivePipeline; replayKey: string }> {
+    const claim = claimOf(header, signatures);
+    const pipeline = await options.pipelineOf(claim?.keyId ?? header('x-ml-key-id'));
+    if (!pipeline && !header('x-ml-key-id')) throw signatureNotConfigured();
+    if (!claim || !pipeline) throw signatureRequired();
+    const signed = { method: demand.method, target: demand.target, body: await demand.body() };
+    const replayKey = checkSignature(claim, signed, pipeline.secrets, signatures);
     if (!replayKey) throw signatureRequired();
-    return replayKey;
+    return { pipeline, replayKey };
   }
 
-  return async function callerOf(approach: Approach, demand: Demand): Promise<KnownCaller> {
-    const key = keyOfRequest(approach.header);
+  async function signedCaller(
+    owner: Identity | null,
+    header: (name: string) => string,
+    demand: Demand,
+  ): Promise<KnownCaller> {
+    const { pipeline, replayKey } = await signature(header, demand);
+    const actor = owner ?? (await pipelineUser(pipeline));
+    if (!actor) throw signatureRequired();
+    return { user: { ...actor, signer: pipeline.signer }, replayKey };
+  }
+
+  async function personOf(approach: Approach, isPublic: boolean): Promise<Identity | null> {
+    const sameSite = () => checkSameSite(approach.message, approach.header, options);
+    if (isPublic) sameSite();
+    const token = sessionTokenOf(approach.header);
+    const bySession = token ? await userOfSession(token) : null;
+    if (bySession) {
+      sameSite();
+      return bySession;
+    }
+    for (const provider of providers) {
+      const userId = await provider.authenticate?.(approach);
+      if (!userId) continue;
+      const found = await userOf(userId, provider.name);
+      if (!found) continue;
+      sameSite();
+      return found;
+    }
+    return null;
+  }
+
+  return async function callerOf({ message, header }, demand) {
+    const key = keyOfRequest(header);
     const owner = key ? await userOfKey(key) : null;
 
     if (demand.prefix === '/api-ml') {
       if (!owner) throw apiKeyRequired();
-      return { user: owner, replayKey: options.signatureRequired ? await signature(approach, demand) : null };
+      return mustSign ? signedCaller(owner, header, demand) : { user: owner, replayKey: null };
     }
     if (demand.prefix === '/api-key') {
       if (!owner) throw authenticationRequired();
-      const needed = demand.signed === 'always' && options.signatureRequired;
-      return { user: owner, replayKey: needed ? await signature(approach, demand) : null };
+      const needed = demand.signed === 'always' && mustSign;
+      return needed ? signedCaller(owner, header, demand) : { user: owner, replayKey: null };
     }
-    if (demand.signed && options.signatureRequired) {
-      const replayKey = await signature(approach, demand);
-      return { user: owner ?? (await options.pipelineUser()), replayKey };
-    }
+    if (demand.signed && mustSign) return signedCaller(owner, header, demand);
     if (owner) return { user: owner, replayKey: null };
-    for (const provider of options.providers) {
-      const user = await provider.authenticate(approach);
-      if (user) return { user, replayKey: null };
-    }
-    if (demand.isPublic) return { user: null, replayKey: null };
-    throw authenticationRequired();
+    const user = await personOf({ message, header, client: clients.of(message) }, demand.isPublic);
+    if (!user && !demand.isPublic) throw authenticationRequired();
+    return { user, replayKey: null };
   };
 }
+
+/** The user of an id, as a provider has recognised them; null when they are deactivated. */
+async function userOf(userId: string, via: string): Promise<Identity | null> {
+  const standing = await standingOf(userId);
+  return standing && identityOf(standing, via, () => userOf(userId, via));
+}
+
+async function pipelineUser({ userId, signer }: LivePipeline): Promise<Identity | null> {
+  const standing = await standingOf(userId);
+  const renew = () => pipelineUser({ userId, signer, secrets: [] });
+  return standing && identityOf(standing, 'signature', renew, { signer });
+}
+
+/** What a request's headers say, by lower-case name; empty when one was not sent. */
+export const headerOf =
+  (message: IncomingMessage) =>
+  (name: string): string =>
+    String(message.headers[name] ?? '');

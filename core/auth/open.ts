@@ -1,44 +1,87 @@
+import { StartupError } from '../errors.ts';
+import type { Clients } from '../http/client.ts';
 import { generatedSecret } from '../settings/secrets.ts';
 import { createCallers } from './callers.ts';
-import type { SignatureRules } from './signature.ts';
-import { localProvider } from './local.ts';
-import { createCan, localRoles } from './permissions.ts';
+import type { CallerOf } from './callers.ts';
+import { createCan } from './permissions.ts';
 import type { Can, Permissions } from './permissions.ts';
-import { identityOf, provideUser } from './user.ts';
+import { livePipeline, useSealingKey } from './pipeline.ts';
+import type { LivePipeline } from './pipeline.ts';
+import type { AuthProvider } from './provider.ts';
+import { localProvider } from './providers/local.ts';
+import { useSessionSettings } from './session.ts';
+import type { SessionSettings } from './session.ts';
+import { provideUser } from './user.ts';
 
-export interface AuthSettings {
+export interface AuthSettings extends SessionSettings {
   authMode: readonly string[];
   localUserEmail: string;
   corsOrigins: readonly string[];
+  publicUrl: string;
   dataDir: string;
   hmacSecret: string;
   hmacKeyId: string;
   hmacSkewSeconds: number;
   hmacAllowV1: boolean;
+  hmacAllowCanonical: boolean;
   hmacRequired: boolean;
 }
 
-/** Who calls and what they may do, as the settings have it. */
-export async function openAuth(
-  settings: AuthSettings,
-  permissions: Permissions,
-): Promise<{ callerOf: ReturnType<typeof createCallers>; can: Can }> {
-  const isLocal = settings.authMode.includes('local');
-  const { hmacKeyId } = settings;
-  const callerOf = createCallers({
-    providers: isLocal ? [localProvider(settings.localUserEmail, settings.corsOrigins)] : [],
-    signatures: await signatureRules(settings, isLocal),
-    signatureRequired: settings.hmacRequired,
-    async pipelineUser() {
-      const email = `pipeline+${hmacKeyId}@pipelines.invalid`;
-      return identityOf(await provideUser(email, { kind: 'pipeline', username: hmacKeyId }), 'signature');
-    },
-  });
-  return { callerOf, can: createCan(permissions, localRoles) };
+export interface AuthParts {
+  permissions: Permissions;
+  clients: Clients;
+  secretKey: string;
+  /** Ways in that plugins bring. */
+  brought: readonly AuthProvider[];
 }
 
-async function signatureRules(settings: AuthSettings, isLocal: boolean): Promise<SignatureRules | null> {
-  const { hmacSecret, dataDir, hmacKeyId: keyId, hmacSkewSeconds: skewSeconds, hmacAllowV1: allowV1 } = settings;
+/** The ways in that are open, who calls, and what they may do, as the settings have it. */
+export interface Auth {
+  readonly providers: readonly AuthProvider[];
+  readonly callerOf: CallerOf;
+  readonly can: Can;
+}
+
+export async function openAuth(settings: AuthSettings, parts: AuthParts): Promise<Auth> {
+  useSessionSettings(settings);
+  useSealingKey(parts.secretKey);
+  const providers = chosen(settings.authMode, [localProvider(settings.localUserEmail), ...parts.brought]);
+  for (const provider of providers) await provider.start?.();
+  const builtIn = await builtInPipeline(settings);
+  const callerOf = createCallers({
+    clients: parts.clients,
+    providers,
+    signatures: {
+      skewSeconds: settings.hmacSkewSeconds,
+      allowV1: settings.hmacAllowV1,
+      allowCanonical: settings.hmacAllowCanonical,
+    },
+    signatureRequired: settings.hmacRequired,
+    pipelineOf: async (keyId) => (keyId === '' || keyId === settings.hmacKeyId ? builtIn() : livePipeline(keyId)),
+    trustedOrigins: settings.corsOrigins,
+    publicUrl: settings.publicUrl,
+  });
+  return { providers, callerOf, can: createCan(parts.permissions) };
+}
+
+function chosen(modes: readonly string[], known: readonly AuthProvider[]): AuthProvider[] {
+  return [...new Set(modes)].map((mode) => {
+    const found = known.find(({ name }) => name === mode);
+    if (found) return found;
+    const names = known.map(({ name }) => name).join(', ');
+    throw new StartupError(`AUTH_MODE names '${mode}', which there is not; there are ${names}.`);
+  });
+}
+
+/** The pipeline of the environment's secret; it may announce every model that the site allows, in every project. */
+async function builtInPipeline({ authMode, hmacSecret, hmacKeyId: keyId, dataDir }: AuthSettings) {
+  const isLocal = authMode.includes('local');
   const secret = isLocal ? await generatedSecret(hmacSecret, dataDir, 'ml-callback-hmac-secret') : hmacSecret;
-  return secret ? { secret, keyId, skewSeconds, allowV1 } : null;
+  const email = `pipeline+${keyId}@pipelines.invalid`;
+  let userId: string | undefined;
+  return async (): Promise<LivePipeline | null> => {
+    if (!secret) return null;
+    userId ??= (await provideUser(email, { kind: 'pipeline', username: keyId })).id;
+    return { userId, secrets: [secret], signer: { keyId, allowedModels: null, projects: null } };
+  };
 }

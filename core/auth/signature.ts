@@ -1,12 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { canonicalJson } from './canonical-json.ts';
 
-/** The shared secret of a pipeline and how strictly its signatures are taken. */
+/** How strictly signatures are taken. */
 export interface SignatureRules {
-  readonly secret: string;
-  readonly keyId: string;
   /** How far the timestamp may be from now, in seconds; exactly so far passes. */
   readonly skewSeconds: number;
+  /** Whether version 1, which does not sign method and path, is accepted. */
   readonly allowV1: boolean;
+  /** Whether version 1 may be made over the canonical JSON of the body instead of the bytes that were sent. */
+  readonly allowCanonical: boolean;
 }
 
 /** What a signature is made over. `body` are the exact bytes sent; `target` is the path with its query. */
@@ -32,30 +34,59 @@ export const signV2 = (
 ): string =>
   createHmac('sha256', secret).update(`${timestamp}.${nonce}.${method}.${target}.`).update(body).digest('hex');
 
+/** The signature headers of a request, well-formed and in time; nothing is known yet of who made them. */
+export interface SignatureClaim {
+  readonly version: 1 | 2;
+  readonly timestamp: string;
+  /** Hexadecimal. */
+  readonly digest: string;
+  /** Empty: the built-in pipeline. Version 2 always names one. */
+  readonly keyId: string;
+  readonly nonce: string;
+}
+
 /**
- * The text that tells this signed request from any other (to answer a repetition with the first answer), or null when
- * it is not signed, too old, too new, or wrongly signed. Headers: X-ML-Timestamp (Unix seconds or ISO 8601),
- * X-ML-Signature, and for version 2 X-ML-Nonce and X-ML-Key-Id.
+ * What a request's headers claim, before a byte of its body is read; null when it is not signed, too old, too new, or
+ * not signed in a way that the rules take. Headers: X-ML-Timestamp (Unix seconds or ISO 8601), X-ML-Signature
+ * (`sha256=<hex>` or `v2=<hex>`), X-ML-Key-Id, and for version 2 X-ML-Nonce.
  */
-export function checkSignature(request: SignedRequest, rules: SignatureRules, now = Date.now()): string | null {
-  const timestamp = request.header('x-ml-timestamp');
+export function claimOf(
+  header: (name: string) => string,
+  rules: SignatureRules,
+  now = Date.now(),
+): SignatureClaim | null {
+  const timestamp = header('x-ml-timestamp');
   const seconds = parseTimestamp(timestamp);
   if (seconds === null || Math.abs(now / 1000 - seconds) > rules.skewSeconds) return null;
+  const [, scheme, digest = ''] = /^(sha256|v2)=([0-9a-f]{64})$/.exec(header('x-ml-signature')) ?? [];
+  const keyId = header('x-ml-key-id');
+  if (keyId.length > 64) return null;
+  if (scheme === 'sha256' && rules.allowV1) return { version: 1, timestamp, digest, keyId, nonce: '' };
+  const nonce = header('x-ml-nonce');
+  if (scheme !== 'v2' || !keyId || !/^[\x21-\x7e]{8,128}$/.test(nonce)) return null;
+  return { version: 2, timestamp, digest, keyId, nonce };
+}
 
-  const signature = request.header('x-ml-signature');
-  const keyId = request.header('x-ml-key-id');
-  if (keyId && keyId !== rules.keyId) return null;
-  if (signature.startsWith('v2=')) {
-    const nonce = request.header('x-ml-nonce');
-    if (!/^[\x21-\x7e]{8,128}$/.test(nonce) || !keyId) return null;
-    const wanted = signV2(rules.secret, timestamp, nonce, request.method, request.target, request.body);
-    return isSame(wanted, signature.slice('v2='.length)) ? `v2:${keyId}:${nonce}` : null;
+/**
+ * The text that tells this signed request from any other (to answer a repetition with the first answer), or null when
+ * none of the secrets made the claimed signature.
+ */
+export function checkSignature(
+  claim: SignatureClaim,
+  { method, target, body }: Pick<SignedRequest, 'method' | 'target' | 'body'>,
+  secrets: readonly string[],
+  rules: Pick<SignatureRules, 'allowCanonical'>,
+): string | null {
+  const { version, timestamp, digest, keyId, nonce } = claim;
+  if (version === 2) {
+    const isTrue = secrets.some((secret) => isSame(signV2(secret, timestamp, nonce, method, target, body), digest));
+    return isTrue ? `v2:${keyId}:${nonce}` : null;
   }
-  if (signature.startsWith('sha256=') && rules.allowV1) {
-    const wanted = signV1(rules.secret, timestamp, request.body);
-    return isSame(wanted, signature.slice('sha256='.length)) ? `v1:${timestamp}:${wanted}` : null;
-  }
-  return null;
+  const bodies: (Buffer | string)[] = [body];
+  const canonical = rules.allowCanonical && body.length > 0 ? canonicalJson(body) : null;
+  if (canonical !== null) bodies.push(canonical);
+  const isTrue = secrets.some((secret) => bodies.some((text) => isSame(signV1(secret, timestamp, text), digest)));
+  return isTrue ? `v1:${keyId ? `${keyId}:` : ''}${timestamp}:${digest}` : null;
 }
 
 /** Unix seconds of a timestamp header: all digits, or ISO 8601 with `Z` or an offset; null for anything else. */
@@ -66,7 +97,8 @@ export function parseTimestamp(text: string): number | null {
   return Number.isNaN(milliseconds) ? null : milliseconds / 1000;
 }
 
-function isSame(wanted: string, given: string): boolean {
+/** Compares in constant time. */
+export function isSame(wanted: string, given: string): boolean {
   const [a, b] = [Buffer.from(wanted), Buffer.from(given)];
   return a.length === b.length && timingSafeEqual(a, b);
 }

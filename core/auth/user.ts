@@ -1,6 +1,5 @@
 import { DataTypes, Model } from 'sequelize';
 import type { CreationOptional, InferAttributes, InferCreationAttributes, Sequelize } from 'sequelize';
-import type { Identity } from './identity.ts';
 
 /** Somebody who acts: a person, or the service user that a pipeline acts as. */
 export class User extends Model<InferAttributes<User>, InferCreationAttributes<User>> {
@@ -29,16 +28,6 @@ export class User extends Model<InferAttributes<User>, InferCreationAttributes<U
     );
   }
 }
-
-/** A user as the caller of a request. */
-export const identityOf = (user: User, via: Identity['via']): Identity => ({
-  id: user.id,
-  email: user.email,
-  username: user.username,
-  kind: user.kind,
-  isAdministrator: user.isAdministrator,
-  via,
-});
 
 /** The user of an e-mail address (compared in lower case), made if there is none; safe against a race of many. */
 export async function provideUser(

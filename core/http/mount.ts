@@ -2,12 +2,23 @@ import { randomUUID } from 'node:crypto';
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
-import { readPermissionOf } from '../auth/permissions.ts';
-import type { Can } from '../auth/permissions.ts';
-import type { createCallers, KnownCaller, Prefix } from '../auth/callers.ts';
+import { ownScopeAllows } from '../auth/limits.ts';
+import { readPermissionOf, scopesWith } from '../auth/permissions.ts';
+import type { Can, Permissions } from '../auth/permissions.ts';
+import type { CallerOf, KnownCaller, Prefix } from '../auth/callers.ts';
+import type { Clients } from './client.ts';
 import type { Identity } from '../auth/identity.ts';
+import { loadStanding } from '../auth/standing.ts';
 import { inTransaction } from '../database/connection.ts';
-import { AppError, authenticationRequired, forbidden, methodNotAllowed, noSuchRoute, notFound } from '../errors.ts';
+import {
+  AppError,
+  authenticationRequired,
+  forbidden,
+  methodNotAllowed,
+  noSuchRoute,
+  notFound,
+  scopeMissing,
+} from '../errors.ts';
 import { emit } from '../events/outbox.ts';
 import { answerKey, fingerprintOf, firstAnswer, keepAnswer, keepRefusal } from './answers.ts';
 import type { Answer } from './answers.ts';
@@ -18,8 +29,10 @@ import { bodyChecker, checkedParams, queryChecker, strictAjv } from './validate.
 
 export interface MountOptions {
   routes: readonly Route[];
-  callerOf: ReturnType<typeof createCallers>;
+  callerOf: CallerOf;
   can: Can;
+  permissions: Permissions;
+  clients: Clients;
   maxJsonBytes: number;
   /** Empty: the address of each request. */
   publicUrl: string;
@@ -43,7 +56,7 @@ interface Ready {
 /** What is known of a request once its caller, parameters and query have been checked. */
 interface Request {
   readonly ctx: Context;
-  readonly caller: KnownCaller;
+  caller: KnownCaller;
   readonly params: Record<string, string>;
   readonly query: unknown;
   readonly prefix: Prefix;
@@ -205,32 +218,52 @@ function send(ctx: Context, { status, contentType, body }: Answer): void {
   }
 }
 
-async function findAllowed(route: Route, { params, caller }: Request, { can }: Shared): Promise<Subject | undefined> {
-  const { spec } = route;
+async function findAllowed(route: Route, request: Request, { can }: Shared): Promise<Subject | undefined> {
+  const { spec, method } = route;
   const missing = () => notFound(spec.noun ?? 'This');
-  const subject = spec.subject ? await spec.subject(params) : undefined;
+  const subject = spec.subject ? await spec.subject(request.params as never) : undefined;
   if (subject === null) throw missing();
-  if (spec.access === 'public' || spec.access === 'signed-in') return subject ?? undefined;
-  const user = caller.user as Identity;
+  if (spec.access === 'public') return subject;
+  const user = request.caller.user as Identity;
+  if (spec.access === 'signed-in') {
+    const scope = spec.scope ?? (method === 'GET' ? 'read' : 'write');
+    if (user.limits && !ownScopeAllows(user.limits, scope)) throw scopeMissing(scope);
+    return subject;
+  }
   const on = subject ?? { scopeId: null };
   if (can(user, spec.access, on)) return subject;
-  if (spec.subject && !can(user, readPermissionOf(spec.access), on)) throw missing();
-  throw forbidden(spec.access);
+  // What is remembered may be a moment behind another process; nobody is refused for that.
+  const standing = await loadStanding(user.id);
+  if (!standing) throw authenticationRequired();
+  const now = { ...user, ...standing };
+  request.caller = { ...request.caller, user: now };
+  if (can(now, spec.access, on)) return subject;
+  const unlimited = { ...now, limits: now.limits && { ...now.limits, scopes: null } };
+  if (spec.subject && !can(unlimited, readPermissionOf(spec.access), on)) throw missing();
+  throw can(unlimited, spec.access, on) ? scopeMissing(spec.access) : forbidden(spec.access);
 }
 
 function callOf(
   { ctx, caller, params, query, prefix }: Request,
   subject: Subject | undefined,
-  { can, publicUrl }: Shared,
+  { can, permissions, clients, publicUrl }: Shared,
 ) {
   const user = caller.user as Identity;
+  const client = clients.of(ctx.req);
   return {
     params,
     query,
     subject,
     user,
-    origin: { url: publicUrl || `${ctx.protocol}://${ctx.host}`, prefix, requestId: ctx.state['requestId'] as string },
+    origin: {
+      url: publicUrl || `${client.isSecure ? 'https' : 'http'}://${ctx.host}`,
+      prefix,
+      requestId: ctx.state['requestId'] as string,
+      agent: ctx.get('user-agent'),
+      ...client,
+    },
     may: (permission: string, on: Subject) => user !== null && can(user, permission, on),
+    scopesWith: (permission: string) => scopesWith(permissions, user, permission),
   };
 }
 

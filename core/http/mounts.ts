@@ -1,16 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Middleware } from 'koa';
-import { keyOfRequest } from '../auth/api-key.ts';
 import type { Can } from '../auth/permissions.ts';
-import type { createCallers } from '../auth/callers.ts';
+import { headerOf } from '../auth/callers.ts';
+import type { CallerOf } from '../auth/callers.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { Mount } from '../plugins/contract.ts';
+import type { Clients } from './client.ts';
 import { allowedOrigin } from './security.ts';
 
 export interface MountsOptions {
   /** By mount point, such as `/iiif`. */
   mounts: ReadonlyMap<string, Mount>;
-  callerOf: ReturnType<typeof createCallers>;
+  callerOf: CallerOf;
+  clients: Clients;
   can: Can;
   /** Empty: the address of each request. */
   publicUrl: string;
@@ -25,33 +27,14 @@ export interface Mounts {
   readonly failures: Middleware;
 }
 
-const ONE_SECOND = 1000;
-const MOST_KEYS = 1000;
-
-export function createMounts({ mounts, callerOf, can, publicUrl, corsOrigins }: MountsOptions): Mounts {
+export function createMounts({ mounts, callerOf, can, clients, publicUrl, corsOrigins }: MountsOptions): Mounts {
   const failed = new WeakMap<IncomingMessage, unknown>();
-  const keys = new Map<string, { until: number; user: Promise<Identity | null> }>();
 
-  const ask = async (message: IncomingMessage, header: (name: string) => string): Promise<Identity | null> => {
+  const caller = async (message: IncomingMessage): Promise<Identity | null> => {
     const { method = 'GET', url = '/' } = message;
     const body = async () => Buffer.alloc(0);
     const demand = { prefix: '/api', isPublic: true, signed: undefined, method, target: url, body } as const;
-    return (await callerOf({ message, header }, demand)).user;
-  };
-
-  // A key is looked up in the database once a second, however many tiles are asked for with it.
-  const caller = (message: IncomingMessage): Promise<Identity | null> => {
-    const header = (name: string) => String(message.headers[name] ?? '');
-    const key = keyOfRequest(header);
-    if (!key) return ask(message, header);
-    const now = performance.now();
-    const known = keys.get(key);
-    if (known && known.until > now) return known.user;
-    if (keys.size >= MOST_KEYS) keys.clear();
-    const user = ask(message, header);
-    keys.set(key, { until: now + ONE_SECOND, user });
-    user.catch(() => keys.delete(key));
-    return user;
+    return (await callerOf({ message, header: headerOf(message) }, demand)).user;
   };
 
   return {
@@ -62,7 +45,7 @@ export function createMounts({ mounts, callerOf, can, publicUrl, corsOrigins }: 
       if (!mount || message.method === 'OPTIONS') return others();
       const query = url.indexOf('?', end);
       const { host = '' } = message.headers;
-      const secure = 'encrypted' in message.socket;
+      const secure = clients.of(message).isSecure;
       const request = {
         message,
         response,

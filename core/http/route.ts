@@ -32,6 +32,12 @@ export interface Origin {
   readonly url: string;
   readonly prefix: '/api' | '/api-key' | '/api-ml';
   readonly requestId: string;
+  /** The sender's network address. */
+  readonly address: string;
+  /** What the sender calls itself (User-Agent). */
+  readonly agent: string;
+  /** Whether the request came by TLS. */
+  readonly isSecure: boolean;
 }
 
 interface CommonSpec<A extends At, Q, S> {
@@ -44,6 +50,11 @@ interface CommonSpec<A extends At, Q, S> {
   noun?: string;
   /** The permission that the caller needs on the subject; 'public' and 'signed-in' must be said aloud. */
   access: string;
+  /**
+   * What an API key must be good for beyond its owner's rights: `keys`, or `account`, which no key ever is. Default:
+   * `read` for GET, else `write`. Only for 'signed-in' routes; permissions say it by themselves.
+   */
+  scope?: 'read' | 'write' | 'keys' | 'account';
   /**
    * A pipeline's HMAC signature is needed. 'unless-api-key': on `/api-key` a key whose owner has the permission is
    * enough.
@@ -70,6 +81,11 @@ interface CommonCall<A extends At, Q, S> {
   origin: Origin;
   /** May the caller do this to that? For `abilities` in answers and for checks beyond the route's own. */
   may: (permission: string, subject: Subject) => boolean;
+  /**
+   * SQL of a subquery that answers the ids of the scopes (such as projects) on which the caller holds a permission, for
+   * lists that are filtered before their limit; null when all count.
+   */
+  scopesWith: (permission: string) => string | null;
 }
 
 interface Call<A extends At, Q, B, S> extends CommonCall<A, Q, S> {

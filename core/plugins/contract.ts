@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ModelStatic, Model, Sequelize } from 'sequelize';
 import type { Logger } from 'pino';
 import type { Identity } from '../auth/identity.ts';
+import type { AuthProvider } from '../auth/provider.ts';
 import type { Route, Subject } from '../http/route.ts';
 import type { Job } from '../jobs/job.ts';
 import type { StorageArea } from '../storage/area.ts';
@@ -59,7 +60,7 @@ export interface MountedRequest {
   readonly siteUrl: string;
   /** The page's origin if it is one of CORS_ORIGINS, to be answered in Access-Control-Allow-Origin; else null. */
   readonly allowedOrigin: string | null;
-  /** Who calls, by the rules of `/api`; null when nobody is known. What an API key answered counts for a second. */
+  /** Who calls, by the rules of `/api`; null when nobody is known. What the database answered counts for a second. */
   caller(): Promise<Identity | null>;
   may(user: Identity, permission: string, subject: Subject): boolean;
 }
@@ -83,6 +84,8 @@ export interface Host {
    * must be fast: ahead of the router, without validation, transaction or log line. Routes are the rule; this is rare.
    */
   mount(at: `/${string}`, serve: Mount): void;
+  /** A way in for people, such as a company's directory; AUTH_MODE opens it by its name. */
+  authProvider(provider: AuthProvider): void;
   /** Places for files under the plugin's own prefix. */
   storage(...areas: StorageArea[]): void;
 }

@@ -1,3 +1,4 @@
+import type { AuthProvider } from '../auth/provider.ts';
 import type { Sequelize } from 'sequelize';
 import { StartupError } from '../errors.ts';
 import type { Route } from '../http/route.ts';
@@ -31,10 +32,12 @@ export interface Collected {
   readonly jobs: { name: string; job: Job }[];
   readonly areas: { prefix: string; area: StorageArea }[];
   readonly mounts: Map<string, Mount>;
+  readonly authProviders: AuthProvider[];
   readonly ui: UiContribution[];
   readonly tables: Map<string, string>;
 }
 
+const OWN_WAYS = ['local', 'accounts', 'oidc', 'proxy', 'api-key', 'signature'];
 const OWN_PATHS = ['/api', '/api-key', '/api-ml', '/health', '/assets', '/not-built', '/plugins', '/storage'];
 
 const tablePrefixOf = ({ name, tablePrefix }: Plugin): string => tablePrefix ?? name.replace(/-/g, '_');
@@ -50,6 +53,7 @@ export function collect(found: readonly FoundPlugin[], sequelize: Sequelize): Co
     jobs: [],
     areas: [],
     mounts: new Map(),
+    authProviders: [],
     ui: [],
     tables: new Map(),
   };
@@ -142,6 +146,12 @@ function hostFor(
       if (!/^\/[a-z][a-z0-9-]*$/.test(at)) throw fault(`mounts '${at}', which must be one segment, such as '/iiif'.`);
       if (OWN_PATHS.includes(at) || all.mounts.has(at)) throw fault(`mounts ${at}, which is taken. Choose another.`);
       all.mounts.set(at, serve);
+    },
+    authProvider(provider) {
+      open('a way in');
+      if (all.authProviders.some((other) => other.name === provider.name) || OWN_WAYS.includes(provider.name))
+        throw fault(`brings the way in '${provider.name}', which there is already. Choose another name.`);
+      all.authProviders.push(provider);
     },
     storage(...areas) {
       open('a storage area');

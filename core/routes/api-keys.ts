@@ -1,5 +1,6 @@
 import { route } from '../http/route.ts';
 import type { TypeOf } from '../schema.ts';
+import { accessChanged } from '../auth/access-changes.ts';
 import { ApiKey, newApiKey } from '../auth/api-key.ts';
 import { notFound } from '../errors.ts';
 
@@ -72,6 +73,8 @@ export const deactivateApiKey = route(
   async ({ params, user }) => {
     const key = await ApiKey.findOne({ where: { id: params.api_key_id, userId: user.id } });
     if (!key) throw notFound('API key');
-    if (key.isActive) await key.update({ isActive: false, updatedAt: new Date() });
+    if (!key.isActive) return;
+    await key.update({ isActive: false, updatedAt: new Date() });
+    await accessChanged(user.id);
   },
 );

@@ -1,16 +1,16 @@
 import { rawRoute, route } from '../http/route.ts';
 import type { Route } from '../http/route.ts';
-import type { Outbox, StoredEvent } from '../events/outbox.ts';
+import type { MayHear } from '../events/may-hear.ts';
+import type { Outbox } from '../events/outbox.ts';
 import { streamEvents } from '../events/stream.ts';
 import type { Site } from '../http/site.ts';
-import type { Identity } from '../auth/identity.ts';
 
 /** What the platform's own routes tell about, known once the application is wired. */
 export interface PlatformFacts {
   outbox: Outbox;
   site: () => Site;
   document: () => object;
-  mayHear: (user: Identity, event: StoredEvent) => boolean;
+  mayHear: MayHear;
   /** Ends the streams when the server stops. */
   streams: Set<() => void>;
 }
@@ -78,7 +78,7 @@ export function platformRoutes({ outbox, site, document, mayHear, streams }: Pla
       },
     },
     async ({ ctx, user }) => {
-      const close = await streamEvents(ctx, outbox, (event) => mayHear(user, event));
+      const close = await streamEvents(ctx, outbox, user, mayHear);
       streams.add(close);
       ctx.res.once('close', () => streams.delete(close));
     },

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
 import { isWellFormedKey, newApiKey } from '../../auth/api-key.ts';
+import { accessChanged } from '../../auth/access-changes.ts';
 import { User } from '../../auth/user.ts';
 import { expectProblem, makeApp } from '../../testing.ts';
 import type { TestApp } from '../../testing.ts';
@@ -34,6 +35,7 @@ describe('API keys', () => {
     const user = await app.makeUser();
     expect((await app.send('GET', '/users/me', { as: user, prefix: '/api-key' })).status).to.equal(200);
     await User.update({ isActive: false }, { where: { id: user.id } });
+    await accessChanged(user.id);
     expectProblem(await app.send('GET', '/users/me', { as: user, prefix: '/api-key' }), 401);
   });
 

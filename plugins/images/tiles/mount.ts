@@ -103,8 +103,8 @@ function send({ message, response, allowedOrigin }: MountedRequest, user: Identi
   headers.push('X-Content-Type-Options', 'nosniff', 'Vary', vary);
   if (allowedOrigin) {
     headers.push('Access-Control-Allow-Origin', allowedOrigin, 'Access-Control-Allow-Credentials', 'true');
-  } else if (user.via !== 'local') {
-    // Whoever shows a key may read from anywhere. The local way in knows no key: there any page could read.
+  } else if (user.via === 'api-key') {
+    // Whoever shows a key may read from anywhere. What a browser sends by itself, any page could make it send.
     headers.push('Access-Control-Allow-Origin', '*');
   }
   const noneMatch = message.headers['if-none-match'];

@@ -1,0 +1,29 @@
+import type { Limits } from './identity.ts';
+
+/** What an API key may be limited to, beside single permissions. */
+export const keyScopes = {
+  read: 'See what its owner sees',
+  write: 'Change what its owner may change',
+  keys: 'Make and end API keys',
+  admin: 'Administer the site, if its owner does',
+} as const;
+
+/** The permission that administrators alone have. */
+export const ADMINISTER = 'core.administer';
+
+/** The scope that a permission falls under. */
+const scopeOf = (permission: string): string =>
+  permission === ADMINISTER ? 'admin' : permission.endsWith('.read') ? 'read' : 'write';
+
+/** Whether a credential's limits leave a permission on a scope (null: the whole site). */
+export function scopeAllows(limits: Limits, permission: string, scopeId: string | null): boolean {
+  if (limits.scopes && !limits.scopes.includes(scopeOf(permission)) && !limits.scopes.includes(permission))
+    return false;
+  if (!limits.projects) return true;
+  // Lists of the whole site are filtered; everything else outside the named projects is out of bounds.
+  return scopeId === null ? permission.endsWith('.read') : limits.projects.includes(scopeId);
+}
+
+/** Whether a credential may do what is everybody's own, such as making keys: `account` is never a key's. */
+export const ownScopeAllows = (limits: Limits, scope: string): boolean =>
+  scope !== 'account' && (limits.scopes === null || limits.scopes.includes(scope));
