@@ -17,6 +17,7 @@ export { rawRoute, route } from './http/route.ts';
 export type { Emit, Origin, Route, Subject } from './http/route.ts';
 export type { Answer } from './http/answers.ts';
 export { pageProperties } from './http/paginate.ts';
+export { writtenJson } from './http/written-json.ts';
 export { AppError, authenticationRequired, bodyTooLarge, defineError, invalidInput, notFound } from './errors.ts';
 export type { ErrorMaker, Fault } from './errors.ts';
 export type { Identity } from './auth/identity.ts';

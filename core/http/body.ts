@@ -15,9 +15,18 @@ export async function readBody(message: IncomingMessage, limit: number): Promise
   return Buffer.concat(chunks, size);
 }
 
-/** The JSON value of a body; undefined for an empty one. Only a JSON media type will do. */
-export function parseJson(body: Buffer, contentType: string): unknown {
-  if (body.length === 0) return undefined;
+/** A body of JSON: what it says, and how it was written. */
+export interface JsonBody {
+  readonly value: unknown;
+  readonly text: string;
+}
+
+/** An empty body. */
+export const NO_JSON: JsonBody = { value: undefined, text: '' };
+
+/** The JSON of a body; an empty one has the value undefined. Only a JSON media type will do. */
+export function parseJson(body: Buffer, contentType: string): JsonBody {
+  if (body.length === 0) return NO_JSON;
   if (!/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(contentType)) {
     throw invalidInput([
       { pointer: '/body', message: `must be JSON with Content-Type: application/json, not '${contentType || 'none'}'` },
@@ -27,7 +36,7 @@ export function parseJson(body: Buffer, contentType: string): unknown {
     const text = body.toString('utf8');
     const value: unknown = JSON.parse(text);
     const pointer = SUSPECT.test(text) ? unfitAt(value, '/body') : null;
-    if (pointer === null) return value;
+    if (pointer === null) return { value, text };
     const message = 'contains a NUL character or half a surrogate pair, which can not be kept';
     throw invalidInput([{ pointer, message }]);
   } catch (error) {

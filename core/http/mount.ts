@@ -22,7 +22,9 @@ import {
 import { emit } from '../events/outbox.ts';
 import { answerKey, fingerprintOf, firstAnswer, keepAnswer, keepRefusal } from './answers.ts';
 import type { Answer } from './answers.ts';
-import { parseJson, readBody } from './body.ts';
+import { NO_JSON, parseJson, readBody } from './body.ts';
+import type { JsonBody } from './body.ts';
+import { WrittenJson } from './written-json.ts';
 import { problemOf } from './problem.ts';
 import type { Route, Subject } from './route.ts';
 import { bodyChecker, checkedParams, queryChecker, strictAjv } from './validate.ts';
@@ -94,7 +96,7 @@ function prepare(route: Route, checkAnswers: boolean): Ready {
     checkQuery: queryChecker(query),
     checkBody: bodyChecker(body),
     checkAnswer: (value) => {
-      if (valid && !valid(value)) {
+      if (valid && !valid(value instanceof WrittenJson ? JSON.parse(value.text) : value)) {
         throw new Error(
           `The answer of ${route.at} does not fit its schema: ${strictAjv.errorsText(valid.errors, { dataVar: 'answer' })}`,
         );
@@ -150,9 +152,9 @@ async function serveJson(ready: Ready, request: Request, shared: Shared): Promis
   const raw = isRead ? Buffer.alloc(0) : await request.readOnce();
   const once = isRead ? null : onceKey(request, route);
   try {
-    const body = route.spec.body ? parseJson(raw, ctx.get('content-type')) : undefined;
-    ready.checkBody(body);
-    const work = () => handle(ready, request, body, shared);
+    const json = route.spec.body ? parseJson(raw, ctx.get('content-type')) : NO_JSON;
+    ready.checkBody(json.value);
+    const work = () => handle(ready, request, json, shared);
     const keep = caller.replayKey ? shared.keepSignedSeconds : undefined;
     const answer = isRead
       ? await work()
@@ -194,17 +196,18 @@ async function answerOnce(
   return answer;
 }
 
-async function handle(ready: Ready, request: Request, body: unknown, shared: Shared): Promise<Answer> {
+async function handle(ready: Ready, request: Request, json: JsonBody, shared: Shared): Promise<Answer> {
   const { route, checkAnswer } = ready;
   const subject = await findAllowed(route, request, shared);
   const header = (name: string, value: string | number) => request.ctx.set(name, String(value));
-  const result = await route.handle({ ...callOf(request, subject, shared), body, emit, header } as never);
+  const call = { ...callOf(request, subject, shared), body: json.value, bodyText: json.text, emit, header };
+  const result = await route.handle(call as never);
   checkAnswer(result);
   const isEmpty = route.spec.response === null;
   return {
     status: route.spec.status ?? (isEmpty ? 204 : 200),
     contentType: 'application/json',
-    body: isEmpty ? '' : JSON.stringify(result),
+    body: isEmpty ? '' : result instanceof WrittenJson ? result.text : JSON.stringify(result),
   };
 }
 

@@ -90,6 +90,8 @@ interface CommonCall<A extends At, Q, S> {
 
 interface Call<A extends At, Q, B, S> extends CommonCall<A, Q, S> {
   body: TypeOf<B>;
+  /** The JSON text of the body as it was sent: numbers beyond a double, and `1.0`, stand only here. */
+  bodyText: string;
   emit: Emit;
   /** Sets a response header, such as X-Total-Count. */
   header: (name: string, value: string | number) => void;

@@ -1,17 +1,12 @@
 import type { Subject } from '#core';
 import type { Analysis } from './models/analysis.ts';
-import type { AnalysisEvent, AnalysisJson, AnnotationJson } from './schemas.ts';
+import type { AnalysisEvent, AnalysisJson } from './schemas.ts';
 import { isOpen } from './transitions.ts';
 
 type May = (permission: string, subject: Subject) => boolean;
 
-/** An analysis as the API shows it; `annotations` are those that this answer lists. */
-export function presentAnalysis(
-  analysis: Analysis,
-  subject: Subject,
-  may: May,
-  annotations: AnnotationJson[] = [],
-): AnalysisJson {
+/** An analysis as the API shows it, without its annotations. */
+export function presentAnalysis(analysis: Analysis, subject: Subject, may: May): AnalysisJson {
   return {
     id: analysis.id,
     image_id: analysis.imageId,
@@ -29,7 +24,7 @@ export function presentAnalysis(
     completed_at: analysis.completedAt?.toISOString() ?? null,
     updated_at: analysis.updatedAt?.toISOString() ?? null,
     annotation_count: analysis.annotationCount,
-    annotations,
+    annotations: [],
     abilities: { cancel: isOpen(analysis.status) && may('ml-analysis.cancel', subject) },
   };
 }

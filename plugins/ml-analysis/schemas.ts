@@ -147,6 +147,7 @@ export const annotationListSchema = {
   required: ['annotations', 'total'],
   properties: { annotations: { type: 'array', items: annotationSchema }, total: count },
 } as const satisfies Schema;
+export type AnnotationListJson = TypeOf<typeof annotationListSchema>;
 
 export const presignSchema = {
   type: 'object',

@@ -3,7 +3,6 @@ import { Transaction } from 'sequelize';
 import { pageProperties, rawRoute, route } from '#core';
 import { Image } from '#plugins/images';
 import { annotationJson, wireForm } from '../annotations/stream.ts';
-import { storableJson } from '../annotations/well-formed.ts';
 import { featureDisabled, imageMismatch, limitReached, modelNotAllowed, withFaults } from '../errors.ts';
 import { Analysis } from '../models/analysis.ts';
 import { analysisEvent, presentAnalysis } from '../present.ts';
@@ -44,7 +43,6 @@ export const createAnalysis = route(
         { pointer: '/body/model_name', message: `is none of ${allowedModels.join(', ')} (ML_ALLOWED_MODELS)` },
       ]);
     }
-    if (body.parameters) storableJson(body.parameters, '/body/parameters');
     const analysis = await Analysis.create({
       imageId: image.id,
       modelName: body.model_name,

@@ -1,5 +1,6 @@
-import { defineError, pageProperties, route, rows } from '#core';
+import { defineError, pageProperties, route, rows, writtenJson } from '#core';
 import type { Fault } from '#core';
+import { dataTexts } from '../annotations/data-texts.ts';
 import { insertAnnotations } from '../annotations/insert.ts';
 import { findAnnotation, listAnnotations } from '../annotations/read.ts';
 import { analysisEnded, featureDisabled, tooManyAnnotations, withFaults } from '../errors.ts';
@@ -7,7 +8,7 @@ import { wirePath } from '../artifacts.ts';
 import { Artifact } from '../models/artifact.ts';
 import { analysisEvent } from '../present.ts';
 import { annotationListSchema, annotationSchema, bulkSchema } from '../schemas.ts';
-import type { NewAnnotation } from '../schemas.ts';
+import type { AnnotationJson, AnnotationListJson, NewAnnotation } from '../schemas.ts';
 import { settings } from '../settings.ts';
 import { findAnalysis } from '../subjects.ts';
 import { isOpen } from '../transitions.ts';
@@ -34,17 +35,18 @@ export const addAnnotations = route(
     response: annotationListSchema,
     errors: [featureDisabled, tooManyAnnotations, foreignPath, analysisEnded],
   },
-  async ({ subject: { analysis, image }, body: { annotations, mode }, emit }) => {
+  async ({ subject: { analysis, image }, body: { annotations, mode }, bodyText, emit }) => {
     const { maxBulkAnnotations } = settings();
     if (annotations.length > maxBulkAnnotations) {
       const message = `has ${annotations.length}; send at most ${maxBulkAnnotations} (ML_MAX_BULK_ANNOTATIONS) a call`;
       throw withFaults(tooManyAnnotations(), [{ pointer: '/body/annotations', message }]);
     }
+    const texts = dataTexts(bodyText);
     await checkStoragePaths(analysis.id, annotations);
     const isReplacing = mode === 'replace';
     await holdOpen(analysis.id, isReplacing);
     if (isReplacing) await rows('delete from ml_annotations where analysis_id = $1', [analysis.id]);
-    await insertAnnotations(analysis.id, image, annotations);
+    await insertAnnotations(analysis.id, image, annotations, texts);
     const [counted] = await rows<{ annotation_count: number }>(
       `update ml_analyses set revision = revision + 1,
               annotation_count = case when $3 then 0 else annotation_count end + $2
@@ -53,9 +55,12 @@ export const addAnnotations = route(
     );
     const total = counted?.annotation_count ?? 0;
     emit('ml-analysis.annotated', { ...analysisEvent(analysis, image.projectId), annotation_count: total });
-    return { annotations: await listAnnotations(analysis.id, 0, LISTED_AFTER_BULK), total };
+    return listText(await listAnnotations(analysis.id, 0, LISTED_AFTER_BULK), total);
   },
 );
+
+const listText = (annotations: string, total: number): AnnotationListJson =>
+  writtenJson(`{"annotations":${annotations},"total":${total}}`);
 
 /**
  * Keeps the analysis from ending until the transaction does. Appending goes on beside other appending; the count, which
@@ -95,10 +100,8 @@ export const listAnalysisAnnotations = route(
     response: annotationListSchema,
     errors: [featureDisabled],
   },
-  async ({ subject: { analysis }, query }) => ({
-    annotations: await listAnnotations(analysis.id, query.skip, query.limit),
-    total: analysis.annotationCount,
-  }),
+  async ({ subject: { analysis }, query }) =>
+    listText(await listAnnotations(analysis.id, query.skip, query.limit), analysis.annotationCount),
 );
 
 export const getAnnotation = route(
@@ -115,5 +118,5 @@ export const getAnnotation = route(
     response: annotationSchema,
     errors: [featureDisabled],
   },
-  async ({ subject: { annotation } }) => annotation,
+  async ({ subject: { annotation } }) => writtenJson<AnnotationJson>(annotation),
 );

@@ -1,9 +1,10 @@
-import { defineError, rawRoute, route } from '#core';
+import { defineError, rawRoute, route, writtenJson } from '#core';
 import { boxColumns } from '../annotations/columns.ts';
 import { describeLayers } from '../annotations/layers.ts';
 import { findBox } from '../annotations/read.ts';
 import { featureDisabled } from '../errors.ts';
 import { annotationSchema, layersSchema } from '../schemas.ts';
+import type { AnnotationJson } from '../schemas.ts';
 import { findAnalysis } from '../subjects.ts';
 
 const noSuchBox = defineError(
@@ -66,6 +67,6 @@ export const getBox = route(
     const index = /^\d{1,9}$/.test(params.index) ? Number(params.index) : -1;
     const found = index < 0 ? null : await findBox(analysis.id, index);
     if (!found) throw noSuchBox(params.index.slice(0, 20));
-    return found;
+    return writtenJson<AnnotationJson>(found);
   },
 );

@@ -1,10 +1,11 @@
-import { emit, route } from '#core';
+import { emit, route, writtenJson } from '#core';
 import type { Subject } from '#core';
 import { listAnnotations } from '../annotations/read.ts';
 import { featureDisabled, illegalTransition } from '../errors.ts';
 import { Analysis } from '../models/analysis.ts';
 import { analysisEvent, presentAnalysis } from '../present.ts';
 import { analysisSchema, finalizeSchema, newStatusSchema, withAnnotationsQuery } from '../schemas.ts';
+import type { AnalysisJson } from '../schemas.ts';
 import { findAnalysis } from '../subjects.ts';
 import type { AnalysisOfImage } from '../subjects.ts';
 import { isOpen, mayFinalize, mayMove } from '../transitions.ts';
@@ -40,8 +41,11 @@ async function move(
 }
 
 async function answer(analysis: Analysis, subject: AnalysisOfImage, may: May, withAnnotations: boolean) {
-  const annotations = withAnnotations ? await listAnnotations(analysis.id, 0, null) : [];
-  return presentAnalysis(analysis, subject, may, annotations);
+  const shown = presentAnalysis(analysis, subject, may);
+  if (!withAnnotations) return shown;
+  const { annotations: _, ...rest } = shown;
+  const annotations = await listAnnotations(analysis.id, 0, null);
+  return writtenJson<AnalysisJson>(`${JSON.stringify(rest).slice(0, -1)},"annotations":${annotations}}`);
 }
 
 export const changeStatus = route(

@@ -63,6 +63,34 @@ describe('annotations', () => {
     expectProblem(await app.send('GET', `/analyses/${id}/annotations/${randomUUID()}`), 404, { detail: 'Annotation' });
   });
 
+  it('keep the numbers of their data as they were written', async () => {
+    const { id } = await makeAnalysis(app);
+    const send = (data: string, more = '') => {
+      const raw = `{ "annotations": [{"data": {"old": 1}, "annotation_type": "note\\"{[", "d\\u0061ta" :\n${data}${more}}] }`;
+      const headers = { 'content-type': 'application/json', ...signatureHeaders(raw) };
+      return app.send('POST', `/analyses/${id}/annotations:bulk`, { raw, headers });
+    };
+    const data = '{"b": [1.0, -0.50, 9007199254740993], "c": {"n": 1234567890123456789012345678.5, "data": "}\\\\"}}';
+    const reply = await send(data, ', "other": [{"data": {"no": 1}}]');
+    expect(reply.status).to.equal(200);
+    for (const text of [
+      reply.text,
+      (await list(id)).text,
+      (await app.send('GET', `/analyses/${id}`)).text,
+      (await app.send('GET', `/analyses/${id}/annotations/${reply.body.annotations[0].id}`)).text,
+      (await app.send('GET', `/analyses/${id}/export`)).text,
+    ]) {
+      expect(text).to.contain(`"data":${data}`);
+    }
+    for (const number of ['1e400', '-1e999999', '1e-400', '1'.repeat(1001)]) {
+      const refused = await send(`{"text": "1e400", "n": ${number}}`);
+      expectProblem(refused, 422);
+      expect(refused.body.errors[0].pointer).to.equal('/body/annotations/0/data');
+    }
+    expect((await send('{"text": "1e400, 1e-400"}')).body.total).to.equal(2);
+    expect((await send('{"zero": 0e999, "small": 1e-300}')).body.total).to.equal(3);
+  });
+
   it('are ordered by their ordering, those without last, equals as they came', async () => {
     const { id } = await makeAnalysis(app);
     const note = (n: number, ordering?: number) => ({
