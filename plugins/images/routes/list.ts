@@ -2,9 +2,10 @@ import { invalidInput, pageProperties, route, rows } from '#core';
 import { findProject } from '#plugins/projects';
 import { findListed, orders } from '../listing.ts';
 import type { Order } from '../listing.ts';
-import { findImage } from '../public.ts';
+import { findImageWithDeleted } from '../public.ts';
 import { presentImages } from '../present.ts';
 import { imageSchema } from '../schemas.ts';
+import { requireShown, withDeleted } from './read.ts';
 
 const sort = {
   enum: orders.flatMap((name) => [name, `-${name}`]) as readonly (Order | `-${Order}`)[],
@@ -58,10 +59,12 @@ export const getNeighbours = route(
   'GET /images/:image_id/neighbours',
   {
     summary: 'The images before and after this one in its project, and its position from 1',
-    subject: ({ image_id }) => findImage(image_id),
+    description:
+      'Deleted images are passed over. Asked of one itself, with `include_deleted`, its position is where it would stand.',
+    subject: ({ image_id }) => findImageWithDeleted(image_id),
     noun: 'Image',
     access: 'images.read',
-    query: { type: 'object', properties: { sort } },
+    query: { type: 'object', properties: { sort, ...withDeleted.properties } },
     response: {
       type: 'object',
       required: ['previous_id', 'next_id', 'position', 'total'],
@@ -74,6 +77,7 @@ export const getNeighbours = route(
     },
   },
   async ({ subject: image, query }) => {
+    requireShown(image, query.include_deleted);
     const descends = query.sort?.startsWith('-') ?? false;
     const column = orders.find((name) => name === query.sort?.replace('-', '')) ?? 'created_at';
     // Compared inside the database: JavaScript's dates are coarser than its own.
@@ -90,7 +94,7 @@ export const getNeighbours = route(
     return {
       previous_id: descends ? upper_id : lower_id,
       next_id: descends ? lower_id : upper_id,
-      position: descends ? Number(total) - Number(below) : Number(below) + 1,
+      position: descends ? Number(total) - Number(below) + (image.deletedAt ? 1 : 0) : Number(below) + 1,
       total: Number(total),
     };
   },

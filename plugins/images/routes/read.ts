@@ -8,7 +8,8 @@ import { contentDisposition } from '../serving/disposition.ts';
 import { sendFile } from '../serving/send-file.ts';
 import { originalKey, originals } from '../storage.ts';
 
-const withDeleted = {
+/** The query of those who may ask for a deleted image. */
+export const withDeleted = {
   type: 'object',
   properties: { include_deleted: { type: 'boolean', default: false } },
 } as const;

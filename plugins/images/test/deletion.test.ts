@@ -42,7 +42,7 @@ describe('deleting images', () => {
     for (const rest of ['', '/download', '/content', '/thumbnail', '/neighbours']) {
       expectProblem(await app.send('GET', `/images/${image.id}${rest}`), 404, { detail: 'Image not found' });
     }
-    for (const rest of ['', '/download', '/content', '/thumbnail']) {
+    for (const rest of ['', '/download', '/content', '/thumbnail', '/neighbours']) {
       expect((await app.send('GET', `/images/${image.id}${rest}?include_deleted=true`)).status, rest).to.equal(200);
     }
     // What was read with the flag is not there without it.

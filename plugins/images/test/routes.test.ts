@@ -287,6 +287,13 @@ describe('images on the wire', () => {
     const sorted = [...ids].sort();
     expect(await of(sorted[1])).to.deep.equal({ previous_id: sorted[0], next_id: sorted[2], position: 2, total: 3 });
     expectProblem(await app.send('GET', `/images/${b}/neighbours?sort=nonsense`), 422);
+    const [first, middle, last] = sorted;
+    await app.send('DELETE', `/projects/${project.id}/images/${middle}`, { body: { reason: 'Taken by mistake.' } });
+    expect(await of(first)).to.deep.equal({ previous_id: null, next_id: last, position: 1, total: 2 });
+    const place = { previous_id: first, next_id: last, position: 2, total: 2 };
+    expect(await of(middle, '?include_deleted=true')).to.deep.equal(place);
+    const turned = { previous_id: last, next_id: first, position: 2, total: 2 };
+    expect(await of(middle, '?include_deleted=true&sort=-created_at')).to.deep.equal(turned);
   });
 
   it('makes the tiles anew when they failed, and not otherwise', async () => {

@@ -6,13 +6,19 @@ export interface PathedFile {
 
 const isHidden = (name: string): boolean => name.startsWith('.') || name === 'Thumbs.db' || name === 'desktop.ini';
 
+/** What was found in a drop: the files, and the paths of files and folders that the browser would not read. */
+export interface DroppedFiles {
+  readonly files: PathedFile[];
+  readonly unreadable: string[];
+}
+
 /** Every file that was dropped, folders searched through; files that systems hide are left out. Call it in the drop
     event itself, because the browser forgets the items afterwards. */
-export async function filesOfDrop(transfer: DataTransfer): Promise<PathedFile[]> {
+export async function filesOfDrop(transfer: DataTransfer): Promise<DroppedFiles> {
   const entries = [...transfer.items].map((item) => (item.kind === 'file' ? item.webkitGetAsEntry() : null));
   const plain = [...transfer.files].map((file) => ({ file, path: '' }));
-  if (entries.every((entry) => entry === null || entry.isFile)) return plain;
-  const found: PathedFile[] = [];
+  if (entries.every((entry) => entry === null || entry.isFile)) return { files: plain, unreadable: [] };
+  const found: DroppedFiles = { files: [], unreadable: [] };
   for (const entry of entries) if (entry) await collect(entry, found);
   return found;
 }
@@ -24,18 +30,30 @@ export function filesOfInput(input: HTMLInputElement): PathedFile[] {
     .map((file) => ({ file, path: file.webkitRelativePath }));
 }
 
-async function collect(entry: FileSystemEntry, found: PathedFile[]): Promise<void> {
+async function collect(entry: FileSystemEntry, found: DroppedFiles): Promise<void> {
   if (isHidden(entry.name)) return;
-  if (entry.isFile) {
-    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
-    found.push({ file, path: entry.fullPath.replace(/^\//, '') });
-    return;
+  const path = entry.fullPath.replace(/^\//, '');
+  try {
+    if (entry.isFile) {
+      const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+      found.files.push({ file, path });
+    } else {
+      for (const child of await childrenOf(entry as FileSystemDirectoryEntry)) await collect(child, found);
+    }
+  } catch (error) {
+    // One that is gone or locked must not keep the others out.
+    if (!(error instanceof DOMException)) throw error;
+    found.unreadable.push(path);
   }
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
+}
+
+/** A browser hands a folder over in portions, Chromium's of 100; an empty one ends it. */
+async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const children: FileSystemEntry[] = [];
   for (;;) {
-    // A browser hands a folder over in portions; an empty one ends it.
     const portion = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (portion.length === 0) return;
-    for (const child of portion) await collect(child, found);
+    if (portion.length === 0) return children;
+    children.push(...portion);
   }
 }

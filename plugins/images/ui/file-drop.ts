@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { filesOfDrop, type PathedFile } from './dropped-files.ts';
+import { formatNumber, toast } from '#ui';
+import { filesOfDrop, type DroppedFiles, type PathedFile } from './dropped-files.ts';
 
 const names = ['dragenter', 'dragover', 'dragleave', 'drop'] as const;
 
@@ -36,6 +37,15 @@ export class FileDropController implements ReactiveController {
     if (event.type === 'dragleave' && relatedTarget instanceof Node && this.#host.contains(relatedTarget)) return;
     this.isOver = event.type === 'dragenter' || event.type === 'dragover';
     this.#host.requestUpdate();
-    if (event.type === 'drop') void filesOfDrop(event.dataTransfer).then(this.#onFiles);
+    if (event.type === 'drop') void filesOfDrop(event.dataTransfer).then(this.#take);
+  };
+
+  #take = ({ files, unreadable }: DroppedFiles): void => {
+    this.#onFiles(files);
+    const [first] = unreadable;
+    if (first === undefined) return;
+    const more = unreadable.length > 1 ? ` and ${formatNumber(unreadable.length - 1)} more` : '';
+    const text = `“${first}”${more} could not be read, so it was not uploaded. See whether it is still there, and drop it again.`;
+    toast({ text, tone: 'danger', duration: 0 });
   };
 }

@@ -32,9 +32,9 @@ export function reloadImage(id: string): Promise<ImageJson> {
   return api.get<ImageJson>(`/images/${id}`, { query: { include_deleted: true } });
 }
 
-/** Where an image stands now. */
+/** Where an image stands now; a deleted one, where it would stand. */
 export function loadNeighbours(id: string, sort: string): Promise<Neighbours> {
-  return api.get<Neighbours>(`/images/${id}/neighbours`, { query: { sort } });
+  return api.get<Neighbours>(`/images/${id}/neighbours`, { query: { sort, include_deleted: true } });
 }
 
 /** Loads the neighbours ahead, so that going there is instant: what their pages need and how their tiles lie. */

@@ -112,7 +112,7 @@ export class ImagesNotice extends LitElement {
       <wa-icon name="trash-2"></wa-icon>
       <span
         >Deleted:
-        ${deletion_reason ?? 'no reason given'}.${storage_deleted ? ' Its file is gone for good.' : until}</span
+        ${(deletion_reason ?? 'no reason given').replace(/\.$/, '')}.${storage_deleted ? ' Its file is gone for good.' : until}</span
       >
       ${
         !storage_deleted && abilities['delete']

@@ -15,6 +15,8 @@ export const imagePageStyles = css`
     min-height: 0;
   }
   .stage {
+    /* The rail asks how high it is. */
+    container-type: size;
     position: relative;
     flex: 1;
     display: flex;

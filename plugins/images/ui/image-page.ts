@@ -57,7 +57,7 @@ export class ImagePage extends LitElement {
     this.#address.forget();
     void this.updateComplete.then(() => this.#address.apply());
     setDocumentTitle(`${image.filename} – ${project.name}`);
-    announce(`${image.filename}, image ${position} of ${total}`);
+    announce(`${image.filename}, ${image.deleted_at ? 'in the trash' : `image ${position} of ${total}`}`);
   });
 
   static override styles = [baseStyles, readingRoom, imagePageStyles];

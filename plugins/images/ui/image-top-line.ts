@@ -57,6 +57,14 @@ export class ImagesTopLine extends LitElement {
     </wa-button>`;
   }
 
+  #renderPosition() {
+    const { image, neighbours } = this;
+    if (image?.deleted_at) return 'In the trash';
+    if (!neighbours) return nothing;
+    const { position, total } = neighbours;
+    return html`${formatNumber(position)}<span class="of"> of </span><span class="slim">/</span>${formatNumber(total)}`;
+  }
+
   #renderMenu() {
     const canDelete = this.image && !this.image.deleted_at && this.image.abilities['delete'];
     return html`<wa-dropdown placement="bottom-end" @wa-select=${this.#onMenu}>
@@ -95,9 +103,7 @@ export class ImagesTopLine extends LitElement {
       </nav>
       <div class="steps">
         ${this.#renderStep('previous', Boolean(neighbours?.previous_id))}
-        <span class="position figures"
-          >${neighbours ? html`${formatNumber(neighbours.position)}<span class="of"> of </span><span class="slim">/</span>${formatNumber(neighbours.total)}` : nothing}</span
-        >
+        <span class="position figures">${this.#renderPosition()}</span>
         ${this.#renderStep('next', Boolean(neighbours?.next_id))}
       </div>
       <div class="actions">

@@ -75,6 +75,7 @@ export const sidebarFrameStyles = css`
       display: none;
     }
     .raised .content {
+      flex: none;
       height: 62dvh;
       border-top: 1px solid var(--ipm-border);
     }

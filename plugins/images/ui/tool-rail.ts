@@ -58,6 +58,25 @@ export class ImagesToolRail extends LitElement {
           display: none;
         }
       }
+      /* A phone with its sheet pulled up, or held across: a column would not fit. */
+      @container (max-height: 20rem) {
+        :host {
+          position: absolute;
+          inset: var(--ipm-space-2) auto auto var(--ipm-space-2);
+          z-index: 2;
+          max-width: calc(100% - 2 * var(--ipm-space-2));
+          padding: 2px;
+          border: 1px solid var(--ipm-border);
+          border-radius: var(--ipm-radius-l);
+        }
+        [role='toolbar'] {
+          display: flex;
+        }
+        hr,
+        .touchless {
+          display: none;
+        }
+      }
     `,
   ];
 
