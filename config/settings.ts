@@ -320,6 +320,18 @@ export const coreSettings = {
       env: 'SECURITY_REFERRER_POLICY_VALUE',
       description: 'Value of Referrer-Policy.',
     },
+    hsts: {
+      type: 'boolean',
+      default: true,
+      env: 'SECURITY_HSTS_ENABLED',
+      description: 'Send Strict-Transport-Security on what came by TLS.',
+    },
+    permissionsPolicy: {
+      type: 'boolean',
+      default: true,
+      env: 'SECURITY_PERMISSIONS_POLICY_ENABLED',
+      description: 'Send Permissions-Policy, which keeps pages from cameras, microphones and the like.',
+    },
     csp: { type: 'boolean', default: true, env: 'SECURITY_CSP_ENABLED', description: 'Send Content-Security-Policy.' },
     cspValue: {
       type: 'string',

@@ -10,6 +10,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { ApiKey } from './auth/api-key.ts';
 import { checkLocalHost } from './auth/providers/local.ts';
 import { ACCESS_CHANGED, accessChangedSchema, forgetAccess } from './auth/access-changes.ts';
+import { ForeignIdentity } from './auth/foreign-identity.ts';
 import { Grant } from './auth/grant.ts';
 import { Group, GroupMember } from './auth/group.ts';
 import { ADMINISTER } from './auth/limits.ts';
@@ -35,6 +36,7 @@ import { openApi } from './http/openapi.ts';
 import type { OwnedRoute } from './http/openapi.ts';
 import { presignedUrls } from './http/presigned.ts';
 import { createKoa, drain, listenOn } from './http/server.ts';
+import { createRateLimits } from './http/rate-limit.ts';
 import { createSite } from './http/site.ts';
 import type { Site } from './http/site.ts';
 import { strictAjv } from './http/validate.ts';
@@ -58,7 +60,7 @@ import { bindAreas, openStorage } from './storage/open.ts';
 const core = { name: 'core', title: 'Platform', summary: 'Health, identity, API keys and events.' };
 const { version } = packageJson;
 
-const coreModels = [User, ApiKey, Group, GroupMember, Grant, Session, Pipeline, PipelineSecret];
+const coreModels = [User, ApiKey, Group, GroupMember, Grant, ForeignIdentity, Session, Pipeline, PipelineSecret];
 const coreEvents: [string, object][] = [[ACCESS_CHANGED, accessChangedSchema]];
 const corePermissions: [string, Permission][] = [[ADMINISTER, { title: 'Administer the site', grantedTo: [] }]];
 
@@ -142,11 +144,16 @@ async function wire(
   const clients = createClients(settings.proxyTrustedAddresses, publicUrl);
   const permissions = new Map([...corePermissions, ...collected.permissions]);
   const brought = collected.authProviders;
-  const { callerOf, can } = await openAuth(settings, { permissions, clients, secretKey, brought });
+  const { callerOf, can, providers } = await openAuth(settings, { permissions, clients, secretKey, brought, log });
+  const limits = createRateLimits(settings);
   const site = await createSite(root, collected.ui);
-  const mounts = createMounts({ mounts: collected.mounts, callerOf, can, clients, publicUrl, corsOrigins });
+  const mounts = createMounts({ mounts: collected.mounts, callerOf, can, clients, limits, publicUrl, corsOrigins });
   const streams = new Set<() => void>();
-  const routes = [...ownRoutes(outbox, site, streams, mayHear(can, permissions), () => document), ...collected.routes];
+  const routes = [
+    ...ownRoutes(outbox, site, streams, mayHear(can, permissions), () => document),
+    ...providers.flatMap((provider) => (provider.routes ?? []).map((route) => ({ route, owner: core.name }))),
+    ...collected.routes,
+  ];
   const document = openApi(routes, [core, ...found.map(({ plugin }) => plugin)], permissions, version);
   const api = mountRoutes({
     routes: routes.map(({ route }) => route),
@@ -154,6 +161,7 @@ async function wire(
     can,
     permissions,
     clients,
+    limits,
     maxJsonBytes: settings.maxJsonBytes,
     publicUrl,
     checkAnswers: options.environment['NODE_ENV'] !== 'production',
@@ -161,7 +169,7 @@ async function wire(
     log,
   });
   const answering = [api, ...(presigned ? [presignedUrls(presigned)] : []), site.middleware];
-  const koa = createKoa({ settings, scriptHashes: () => site.scriptHashes, mounts, answering, log });
+  const koa = createKoa({ settings, clients, scriptHashes: () => site.scriptHashes, mounts, answering, log });
 
   let address = '';
   const say = options.say ?? (() => undefined);

@@ -70,6 +70,7 @@ export function testEnvironment(dataDir: string, more: Record<string, string> = 
   return {
     DATA_DIR: dataDir,
     DEMO: 'false',
+    RATE_LIMIT_FAILURES_PER_MINUTE: '0',
     ML_CALLBACK_HMAC_SECRET: hmacSecret,
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     ...more,

@@ -1,5 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { apiKeyRequired, authenticationRequired, signatureNotConfigured, signatureRequired } from '../errors.ts';
+import {
+  AppError,
+  apiKeyRequired,
+  authenticationRequired,
+  signatureNotConfigured,
+  signatureRequired,
+} from '../errors.ts';
 import type { Clients } from '../http/client.ts';
 import { keyOfRequest, userOfKey } from './api-key.ts';
 import { checkSameSite } from './cross-site.ts';
@@ -90,7 +96,7 @@ export function createCallers(options: CallerOptions): CallerOf {
       return bySession;
     }
     for (const provider of providers) {
-      const userId = await provider.authenticate?.(approach);
+      const userId = await recognised(provider, approach, isPublic);
       if (!userId) continue;
       const found = await userOf(userId, provider.name);
       if (!found) continue;
@@ -119,6 +125,16 @@ export function createCallers(options: CallerOptions): CallerOf {
     if (!user && !demand.isPublic) throw authenticationRequired();
     return { user, replayKey: null };
   };
+}
+
+// What is open to everybody is open to those with wrong credentials too.
+async function recognised(provider: AuthProvider, approach: Approach, isPublic: boolean): Promise<string | null> {
+  try {
+    return (await provider.authenticate?.(approach)) ?? null;
+  } catch (error) {
+    if (isPublic && error instanceof AppError && error.status === 401) return null;
+    throw error;
+  }
 }
 
 /** The user of an id, as a provider has recognised them; null when they are deactivated. */

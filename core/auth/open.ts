@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { StartupError } from '../errors.ts';
 import type { Clients } from '../http/client.ts';
 import { generatedSecret } from '../settings/secrets.ts';
@@ -9,11 +10,15 @@ import { livePipeline, useSealingKey } from './pipeline.ts';
 import type { LivePipeline } from './pipeline.ts';
 import type { AuthProvider } from './provider.ts';
 import { localProvider } from './providers/local.ts';
+import { oidcProvider } from './providers/oidc.ts';
+import type { OidcSettings } from './providers/oidc.ts';
+import { proxyProvider } from './providers/proxy.ts';
+import type { ProxySettings } from './providers/proxy.ts';
 import { useSessionSettings } from './session.ts';
 import type { SessionSettings } from './session.ts';
 import { provideUser } from './user.ts';
 
-export interface AuthSettings extends SessionSettings {
+export interface AuthSettings extends SessionSettings, OidcSettings, ProxySettings {
   authMode: readonly string[];
   localUserEmail: string;
   corsOrigins: readonly string[];
@@ -31,6 +36,7 @@ export interface AuthParts {
   permissions: Permissions;
   clients: Clients;
   secretKey: string;
+  log: Logger;
   /** Ways in that plugins bring. */
   brought: readonly AuthProvider[];
 }
@@ -45,7 +51,13 @@ export interface Auth {
 export async function openAuth(settings: AuthSettings, parts: AuthParts): Promise<Auth> {
   useSessionSettings(settings);
   useSealingKey(parts.secretKey);
-  const providers = chosen(settings.authMode, [localProvider(settings.localUserEmail), ...parts.brought]);
+  const known = [
+    localProvider(settings.localUserEmail),
+    oidcProvider(settings, parts.secretKey, parts.log),
+    proxyProvider(settings, parts.clients),
+    ...parts.brought,
+  ];
+  const providers = chosen(settings.authMode, known);
   for (const provider of providers) await provider.start?.();
   const builtIn = await builtInPipeline(settings);
   const callerOf = createCallers({

@@ -7,6 +7,7 @@ import { readPermissionOf, scopesWith } from '../auth/permissions.ts';
 import type { Can, Permissions } from '../auth/permissions.ts';
 import type { CallerOf, KnownCaller, Prefix } from '../auth/callers.ts';
 import type { Clients } from './client.ts';
+import type { RateLimits } from './rate-limit.ts';
 import type { Identity } from '../auth/identity.ts';
 import { loadStanding } from '../auth/standing.ts';
 import { inTransaction } from '../database/connection.ts';
@@ -35,6 +36,7 @@ export interface MountOptions {
   can: Can;
   permissions: Permissions;
   clients: Clients;
+  limits: RateLimits;
   maxJsonBytes: number;
   /** Empty: the address of each request. */
   publicUrl: string;
@@ -114,17 +116,20 @@ const serve =
     let read: Promise<Buffer> | undefined;
     const readOnce = () => (read ??= readBody(ctx.req, limit));
 
-    const caller = await shared.callerOf(
-      { message: ctx.req, header: (name) => ctx.get(name) },
-      {
-        prefix,
-        isPublic: route.spec.access === 'public',
-        signed: route.spec.signed,
-        method: ctx.method,
-        target: ctx.originalUrl,
-        body: route.raw ? async () => Buffer.alloc(0) : readOnce,
-      },
-    );
+    const header = (name: string) => ctx.get(name);
+    const demand = {
+      prefix,
+      isPublic: route.spec.access === 'public',
+      signed: route.spec.signed,
+      method: ctx.method,
+      target: ctx.originalUrl,
+      body: route.raw ? async () => Buffer.alloc(0) : readOnce,
+    };
+    const { address } = shared.clients.of(ctx.req);
+    const caller = await shared
+      .callerOf({ message: ctx.req, header }, demand)
+      .catch((error: unknown) => shared.limits.refuse(error, address));
+    await shared.limits.admit('requests', caller.user, address, (name, value) => ctx.set(name, value));
     if (!caller.user && route.spec.access !== 'public') throw authenticationRequired();
     const request: Request = {
       ctx,

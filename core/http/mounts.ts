@@ -6,6 +6,7 @@ import type { CallerOf } from '../auth/callers.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { Mount } from '../plugins/contract.ts';
 import type { Clients } from './client.ts';
+import type { RateLimits } from './rate-limit.ts';
 import { allowedOrigin } from './security.ts';
 
 export interface MountsOptions {
@@ -13,6 +14,7 @@ export interface MountsOptions {
   mounts: ReadonlyMap<string, Mount>;
   callerOf: CallerOf;
   clients: Clients;
+  limits: RateLimits;
   can: Can;
   /** Empty: the address of each request. */
   publicUrl: string;
@@ -27,14 +29,27 @@ export interface Mounts {
   readonly failures: Middleware;
 }
 
-export function createMounts({ mounts, callerOf, can, clients, publicUrl, corsOrigins }: MountsOptions): Mounts {
+export function createMounts({
+  mounts,
+  callerOf,
+  can,
+  clients,
+  limits,
+  publicUrl,
+  corsOrigins,
+}: MountsOptions): Mounts {
   const failed = new WeakMap<IncomingMessage, unknown>();
 
-  const caller = async (message: IncomingMessage): Promise<Identity | null> => {
+  const caller = async (message: IncomingMessage, response: ServerResponse): Promise<Identity | null> => {
     const { method = 'GET', url = '/' } = message;
     const body = async () => Buffer.alloc(0);
     const demand = { prefix: '/api', isPublic: true, signed: undefined, method, target: url, body } as const;
-    return (await callerOf({ message, header: headerOf(message) }, demand)).user;
+    const { address } = clients.of(message);
+    const { user } = await callerOf({ message, header: headerOf(message) }, demand).catch((error: unknown) =>
+      limits.refuse(error, address),
+    );
+    await limits.admit('tiles', user, address, (name, value) => void response.setHeader(name, value));
+    return user;
   };
 
   return {
@@ -52,7 +67,7 @@ export function createMounts({ mounts, callerOf, can, clients, publicUrl, corsOr
         path: query < 0 ? url.slice(end) : url.slice(end, query),
         siteUrl: publicUrl || `${secure ? 'https' : 'http'}://${host}`,
         allowedOrigin: allowedOrigin(corsOrigins, message.headers.origin),
-        caller: () => caller(message),
+        caller: () => caller(message, response),
         may: can,
       };
       mount(request).catch((error: unknown) => {

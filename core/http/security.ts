@@ -1,4 +1,5 @@
 import type { Middleware } from 'koa';
+import type { Clients } from './client.ts';
 
 export interface SecuritySettings {
   nosniff: boolean;
@@ -6,6 +7,8 @@ export interface SecuritySettings {
   xfoValue: string;
   referrerPolicy: boolean;
   referrerPolicyValue: string;
+  hsts: boolean;
+  permissionsPolicy: boolean;
   csp: boolean;
   cspValue: string;
 }
@@ -26,18 +29,31 @@ export const strictCsp = (scriptHashes: readonly string[]): string =>
     "frame-ancestors 'self'",
   ].join('; ');
 
+// Nothing here asks for the devices of the person who looks at it; full screen is the viewer's.
+const NO_DEVICES =
+  'accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(), fullscreen=(self)';
+/** Seconds. */
+const ONE_YEAR = 31_536_000;
+
 /** Sends the security headers, each unless switched off or set already by the answer itself. */
-export function securityHeaders(settings: SecuritySettings, scriptHashes: () => readonly string[]): Middleware {
+export function securityHeaders(
+  settings: SecuritySettings,
+  clients: Clients,
+  scriptHashes: () => readonly string[],
+): Middleware {
   return async (ctx, next) => {
     if (settings.nosniff) ctx.set('X-Content-Type-Options', 'nosniff');
     if (settings.xfo) ctx.set('X-Frame-Options', settings.xfoValue);
     if (settings.referrerPolicy) ctx.set('Referrer-Policy', settings.referrerPolicyValue);
+    if (settings.permissionsPolicy) ctx.set('Permissions-Policy', NO_DEVICES);
+    if (settings.hsts && clients.of(ctx.req).isSecure) ctx.set('Strict-Transport-Security', `max-age=${ONE_YEAR}`);
     if (settings.csp) ctx.set('Content-Security-Policy', settings.cspValue || strictCsp(scriptHashes()));
     await next();
   };
 }
 
-const EXPOSED = 'X-Total-Count, X-Request-Id, ETag, Content-Disposition, Content-Range, Retry-After';
+const EXPOSED =
+  'X-Total-Count, X-Next-Before, X-Request-Id, ETag, Content-Disposition, Content-Range, Retry-After, RateLimit, RateLimit-Policy';
 
 /** The origin of a request if its pages may call us; null for any other. */
 export const allowedOrigin = (origins: readonly string[], origin: string | undefined): string | null =>

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { noSuchRoute, StartupError } from '../errors.ts';
 import { requestLog } from '../log.ts';
 import { requestIds } from './mount.ts';
+import type { Clients } from './client.ts';
 import type { Mounts } from './mounts.ts';
 import { answerProblem, problems } from './problem.ts';
 import { cors, securityHeaders } from './security.ts';
@@ -13,6 +14,7 @@ import type { SecuritySettings } from './security.ts';
 
 export interface ServerParts {
   settings: SecuritySettings & { corsOrigins: readonly string[] };
+  clients: Clients;
   /** What CSP must allow of index.html. */
   scriptHashes: () => readonly string[];
   /** The plugins' own root paths, which are asked first. */
@@ -26,14 +28,14 @@ export interface ServerParts {
 const CLIENT_GONE = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ECANCELED'];
 
 /** The chain that every request goes through, and what answers in the end: a problem document if nobody else does. */
-export function createKoa({ settings, scriptHashes, mounts, answering, log }: ServerParts): Koa {
+export function createKoa({ settings, clients, scriptHashes, mounts, answering, log }: ServerParts): Koa {
   const koa = new Koa();
   koa.on('error', (error: NodeJS.ErrnoException, ctx?: Koa.Context) => {
     if (!CLIENT_GONE.includes(error.code ?? '')) log.error({ err: error, path: ctx?.path }, 'An answer broke off.');
   });
   koa.use(requestIds);
   koa.use(requestLog(log));
-  koa.use(securityHeaders(settings, scriptHashes));
+  koa.use(securityHeaders(settings, clients, scriptHashes));
   koa.use(problems(log));
   koa.use(cors(settings.corsOrigins));
   koa.use(mounts.failures);

@@ -27,7 +27,9 @@ export function localProvider(email: string): AuthProvider {
     name: 'local',
     title: 'This machine',
     authenticate({ message, header }) {
-      if (!isLoopback(message.socket.remoteAddress ?? '')) return Promise.resolve(null);
+      // What a proxy passes on may come from anywhere.
+      const wasForwarded = header('x-forwarded-for') || header('forwarded');
+      if (wasForwarded || !isLoopback(message.socket.remoteAddress ?? '')) return Promise.resolve(null);
       const host = header('host').replace(/:\d+$/, '');
       if (host && !isLoopback(host)) throw foreignOrigin(host);
       owner ??= provideUser(email, { isAdministrator: true, username: userInfo().username }).then(({ id }) => id);
