@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { keyReused } from '../errors.ts';
 import { inTransaction, rows } from '../database/connection.ts';
 
@@ -10,6 +11,20 @@ export interface Answer {
 }
 
 const DAY_SECONDS = 24 * 3600;
+
+// An answer of hundreds of kilobytes is a tenth of that when packed: cheaper to pack than to write and to log.
+const PACKED_FROM_BYTES = 4096;
+const ZSTD_MAGIC = 0x28b52ffd;
+
+const packed = (text: string): Buffer => {
+  const bytes = Buffer.from(text);
+  return bytes.length < PACKED_FROM_BYTES ? bytes : zstdCompressSync(bytes, FASTEST);
+};
+const FASTEST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+/** JSON never begins with the sign of a packed one. */
+const unpacked = (bytes: Buffer): string =>
+  String(bytes.length > 4 && bytes.readUInt32BE(0) === ZSTD_MAGIC ? zstdDecompressSync(bytes) : bytes);
 
 const digest = (parts: readonly (string | Buffer)[]): string => {
   const hash = createHash('sha256');
@@ -34,13 +49,13 @@ export async function firstAnswer(key: string, fingerprint: string, keepSeconds 
     [key, fingerprint, keepSeconds],
   );
   if (taken.length > 0) return null;
-  const [found] = await rows<{ fingerprint: string; status: number; content_type: string; body: string }>(
+  const [found] = await rows<{ fingerprint: string; status: number; content_type: string; body: Buffer }>(
     'select fingerprint, status, content_type, body from core_answers where key = $1',
     [key],
   );
   if (!found) throw new Error('An answer was forgotten while it was asked for.');
   if (found.fingerprint !== fingerprint) throw keyReused();
-  return { status: found.status, contentType: found.content_type, body: found.body };
+  return { status: found.status, contentType: found.content_type, body: unpacked(found.body) };
 }
 
 /** Within the same transaction: keeps the answer for the next time. */
@@ -49,7 +64,7 @@ export async function keepAnswer(key: string, { status, contentType, body }: Ans
     key,
     status,
     contentType,
-    body,
+    packed(body),
   ]);
 }
 
@@ -64,7 +79,7 @@ export async function keepRefusal(
     rows(
       `insert into core_answers (key, fingerprint, status, content_type, body, expires_at)
        values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6)) on conflict (key) do nothing`,
-      [key, fingerprint, status, contentType, body, keepSeconds],
+      [key, fingerprint, status, contentType, packed(body), keepSeconds],
     ),
   );
 }

@@ -156,6 +156,8 @@ async function serveJson(ready: Ready, request: Request, shared: Shared): Promis
   const isRead = route.method === 'GET';
   const raw = isRead ? Buffer.alloc(0) : await request.readOnce();
   const once = isRead ? null : onceKey(request, route);
+  // The key of a version 1 signature has a digest of the body in it already.
+  const fingerprint = () => (caller.replayKey?.startsWith('v1:') ? 'signature' : fingerprintOf(raw));
   try {
     const json = route.spec.body ? parseJson(raw, ctx.get('content-type')) : NO_JSON;
     ready.checkBody(json.value);
@@ -163,7 +165,7 @@ async function serveJson(ready: Ready, request: Request, shared: Shared): Promis
     const keep = caller.replayKey ? shared.keepSignedSeconds : undefined;
     const answer = isRead
       ? await work()
-      : await inTransaction(() => (once ? answerOnce(once, fingerprintOf(raw), keep, work) : work()));
+      : await inTransaction(() => (once ? answerOnce(once, fingerprint(), keep, work) : work()));
     send(ctx, answer);
   } catch (error) {
     // A signed call that was refused is refused the same way when it is sent again.
@@ -171,7 +173,7 @@ async function serveJson(ready: Ready, request: Request, shared: Shared): Promis
       const problem = JSON.stringify(problemOf(error, ctx.state['requestId'] as string));
       await keepRefusal(
         once,
-        fingerprintOf(raw),
+        fingerprint(),
         { status: error.status, contentType: 'application/problem+json', body: problem },
         shared.keepSignedSeconds,
       );
