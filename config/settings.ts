@@ -38,6 +38,7 @@ export const coreSettings = {
       type: 'string',
       default: '',
       env: 'DATABASE_URL',
+      secret: true,
       description: 'PostgreSQL to use; empty: an embedded one under DATA_DIR.',
     },
     databasePool: {

@@ -50,6 +50,7 @@ import type { FoundPlugin } from './plugins/load.ts';
 import { hearEvents, startPlugins } from './plugins/start.ts';
 import { createApiKey, deactivateApiKey, listApiKeys } from './routes/api-keys.ts';
 import { platformRoutes } from './routes/platform.ts';
+import { pluginsRoute } from './routes/plugins.ts';
 import { getMe } from './routes/users.ts';
 import type { TypeOf } from './schema.ts';
 import { readSettings, readSources } from './settings/read.ts';
@@ -149,8 +150,19 @@ async function wire(
   const site = await createSite(root, collected.ui);
   const mounts = createMounts({ mounts: collected.mounts, callerOf, can, clients, limits, publicUrl, corsOrigins });
   const streams = new Set<() => void>();
+  const installed = pluginsRoute({
+    plugins: [
+      { ...core, settings: coreSettings, isFirstParty: true },
+      ...found.map(({ plugin, isFirstParty }) => ({ ...plugin, isFirstParty })),
+    ],
+    permissions,
+    events: [...coreEvents.map(([name]) => name), ...collected.events.keys()],
+    tables: collected.tables,
+    sources,
+  });
   const routes = [
     ...ownRoutes(outbox, site, streams, mayHear(can, permissions), () => document),
+    { route: installed, owner: core.name },
     ...providers.flatMap((provider) => (provider.routes ?? []).map((route) => ({ route, owner: core.name }))),
     ...collected.routes,
   ];
