@@ -14,8 +14,11 @@ import { ForeignIdentity } from './auth/foreign-identity.ts';
 import { Grant } from './auth/grant.ts';
 import { Group, GroupMember } from './auth/group.ts';
 import { ADMINISTER } from './auth/limits.ts';
+import { Password } from './auth/password.ts';
 import { Pipeline, PipelineSecret } from './auth/pipeline.ts';
+import type { AuthProvider } from './auth/provider.ts';
 import { pruneSessions, Session } from './auth/session.ts';
+import { pruneThrottles } from './auth/throttle.ts';
 import { createClients } from './http/client.ts';
 import { openAuth } from './auth/open.ts';
 import { User } from './auth/user.ts';
@@ -49,8 +52,10 @@ import { findPlugins } from './plugins/load.ts';
 import type { FoundPlugin } from './plugins/load.ts';
 import { hearEvents, startPlugins } from './plugins/start.ts';
 import { createApiKey, deactivateApiKey, listApiKeys } from './routes/api-keys.ts';
+import { authRoutes } from './routes/auth.ts';
 import { platformRoutes } from './routes/platform.ts';
 import { pluginsRoute } from './routes/plugins.ts';
+import { endOtherSessions, endSession, listSessions } from './routes/sessions.ts';
 import { getMe } from './routes/users.ts';
 import type { TypeOf } from './schema.ts';
 import { readSettings, readSources } from './settings/read.ts';
@@ -61,7 +66,18 @@ import { bindAreas, openStorage } from './storage/open.ts';
 const core = { name: 'core', title: 'Platform', summary: 'Health, identity, API keys and events.' };
 const { version } = packageJson;
 
-const coreModels = [User, ApiKey, Group, GroupMember, Grant, ForeignIdentity, Session, Pipeline, PipelineSecret];
+const coreModels = [
+  User,
+  ApiKey,
+  Group,
+  GroupMember,
+  Grant,
+  ForeignIdentity,
+  Session,
+  Password,
+  Pipeline,
+  PipelineSecret,
+];
 const coreEvents: [string, object][] = [[ACCESS_CHANGED, accessChangedSchema]];
 const corePermissions: [string, Permission][] = [[ADMINISTER, { title: 'Administer the site', grantedTo: [] }]];
 
@@ -161,7 +177,7 @@ async function wire(
     sources,
   });
   const routes = [
-    ...ownRoutes(outbox, site, streams, mayHear(can, permissions), () => document),
+    ...ownRoutes(outbox, site, streams, mayHear(can, permissions), () => document, providers),
     { route: installed, owner: core.name },
     ...providers.flatMap((provider) => (provider.routes ?? []).map((route) => ({ route, owner: core.name }))),
     ...collected.routes,
@@ -243,9 +259,11 @@ function ownRoutes(
   streams: Set<() => void>,
   mayHear: MayHear,
   document: () => object,
+  providers: readonly AuthProvider[],
 ): OwnedRoute[] {
   const platform = platformRoutes({ outbox, site: () => site, document, mayHear, streams });
-  return [...platform, getMe, createApiKey, listApiKeys, deactivateApiKey].map((route) => ({
+  const sessions = [...authRoutes({ providers, canMail: false }), listSessions, endSession, endOtherSessions];
+  return [...platform, ...sessions, getMe, createApiKey, listApiKeys, deactivateApiKey].map((route) => ({
     route,
     owner: core.name,
   }));
@@ -253,7 +271,7 @@ function ownRoutes(
 
 function tidyRegularly(outbox: Outbox, log: Logger): NodeJS.Timeout {
   const tidy = () => {
-    Promise.all([outbox.prune(), pruneAnswers(), pruneSessions()]).catch((error: unknown) => {
+    Promise.all([outbox.prune(), pruneAnswers(), pruneSessions(), pruneThrottles()]).catch((error: unknown) => {
       log.error({ err: error }, 'Old rows could not be removed.');
     });
   };

@@ -10,6 +10,7 @@ import { createApp } from './app.ts';
 import type { App } from './app.ts';
 import { ApiKey, newApiKey } from './auth/api-key.ts';
 import { signV1 } from './auth/signature.ts';
+import { hashPassword, keepPassword } from './auth/password.ts';
 import { User } from './auth/user.ts';
 
 /** The secret that test applications share with their pipelines. */
@@ -53,7 +54,9 @@ export interface TestApp {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
   send<T = any>(method: string, path: string, options?: SendOptions): Promise<Reply<T>>;
   /** A person with an API key; by default not an administrator. */
-  makeUser(overrides?: { email?: string; isAdministrator?: boolean }): Promise<TestUser>;
+  makeUser(overrides?: { email?: string; isAdministrator?: boolean; password?: string }): Promise<TestUser>;
+  /** Signs in by password; answers the headers that a browser would send from then on. Needs AUTH_MODE=accounts. */
+  signIn(claim: { email: string; password: string }): Promise<{ cookie: string }>;
   /** Stops the server and removes its database and files. */
   stop(): Promise<void>;
 }
@@ -97,11 +100,17 @@ export async function makeApp({ settings = {}, plugins }: TestAppOptions = {}): 
     databaseUrl,
     dataDir,
     send: (method, path, options) => send(url, method, path, options),
-    async makeUser({ email = `${randomUUID()}@example.org`, isAdministrator = false } = {}) {
+    async makeUser({ email = `${randomUUID()}@example.org`, isAdministrator = false, password } = {}) {
       const user = await User.create({ email, isAdministrator, createdAt: new Date() });
+      if (password) await keepPassword(user.id, await hashPassword(password));
       const { key, hash } = newApiKey();
       await ApiKey.create({ userId: user.id, name: 'test', hash, createdAt: new Date() });
       return { id: user.id, email, key };
+    },
+    async signIn({ email, password }) {
+      const reply = await send(url, 'POST', '/auth/sign-in', { body: { email, password } });
+      expect(reply.status, reply.text).to.equal(200);
+      return { cookie: cookieOf(reply) };
     },
     async stop() {
       await app.stop();
@@ -135,6 +144,13 @@ export async function send(url: string, method: string, path: string, options: S
     body: isJson && answer ? JSON.parse(answer) : undefined,
   };
 }
+
+/** What a browser sends back as `Cookie` after an answer. */
+export const cookieOf = (reply: Reply): string =>
+  reply.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
 
 /** The headers of a version 1 signature over a body. */
 export function signatureHeaders(

@@ -89,9 +89,10 @@ export function createCallers(options: CallerOptions): CallerOf {
   async function personOf(approach: Approach, isPublic: boolean): Promise<Identity | null> {
     const sameSite = () => checkSameSite(approach.message, approach.header, options);
     if (isPublic) sameSite();
-    const token = sessionTokenOf(approach.header);
+    const token = sessionTokenOf(approach.header, approach.client.isSecure);
     const bySession = token ? await userOfSession(token) : null;
-    if (bySession) {
+    // A way in that was closed closes the sessions that it opened.
+    if (bySession && providers.some(({ name }) => name === bySession.via)) {
       sameSite();
       return bySession;
     }

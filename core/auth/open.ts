@@ -9,6 +9,7 @@ import type { Can, Permissions } from './permissions.ts';
 import { livePipeline, useSealingKey } from './pipeline.ts';
 import type { LivePipeline } from './pipeline.ts';
 import type { AuthProvider } from './provider.ts';
+import { accountsProvider } from './providers/accounts.ts';
 import { localProvider } from './providers/local.ts';
 import { oidcProvider } from './providers/oidc.ts';
 import type { OidcSettings } from './providers/oidc.ts';
@@ -53,6 +54,7 @@ export async function openAuth(settings: AuthSettings, parts: AuthParts): Promis
   useSealingKey(parts.secretKey);
   const known = [
     localProvider(settings.localUserEmail),
+    accountsProvider(),
     oidcProvider(settings, parts.secretKey, parts.log),
     proxyProvider(settings, parts.clients),
     ...parts.brought,

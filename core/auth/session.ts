@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { DataTypes, Model } from 'sequelize';
+import { DataTypes, Model, Op } from 'sequelize';
 import type { CreationOptional, InferAttributes, InferCreationAttributes, Sequelize } from 'sequelize';
 import { outsideTransaction, rows } from '../database/connection.ts';
 import type { Origin } from '../http/route.ts';
@@ -102,14 +102,41 @@ export async function endSessions(userId: string, which: { id: string } | { exce
   return ended;
 }
 
+const idleMilliseconds = (): number => settings.sessionIdleHours * 3_600_000;
+
+/** When a session ends if it is not used again. */
+export const endOf = ({ expiresAt, lastSeenAt }: Session): Date =>
+  new Date(Math.min(expiresAt.getTime(), lastSeenAt.getTime() + idleMilliseconds()));
+
+/** Somebody's sessions that have not ended, last used first. */
+export const liveSessions = (userId: string): Promise<Session[]> =>
+  Session.findAll({
+    where: {
+      userId,
+      expiresAt: { [Op.gt]: new Date() },
+      lastSeenAt: { [Op.gt]: new Date(Date.now() - idleMilliseconds()) },
+    },
+    order: [
+      ['lastSeenAt', 'DESC'],
+      ['id', 'ASC'],
+    ],
+  });
+
+/** The session that a caller came by; null when it was another credential, or nobody is known. */
+export const sessionIdOf = (user: Identity | null): string | null =>
+  user && user.via !== 'api-key' ? user.credentialId : null;
+
 /** The `Set-Cookie` value that takes the session away from a browser. */
 export const closedCookie = (isSecure: boolean): string => cookie('', isSecure, 0);
 
-/** The session token that a request carries in its cookies; null when there is none. */
-export function sessionTokenOf(header: (name: string) => string): string | null {
+/**
+ * The session token that a request carries in its cookies; null when there is none. By TLS only the cookie counts that
+ * no neighbouring host can have set.
+ */
+export function sessionTokenOf(header: (name: string) => string, isSecure: boolean): string | null {
   const cookies = header('cookie');
   if (!cookies.includes(COOKIE)) return null;
-  const [, token] = new RegExp(`(?:^|;\\s*)(?:__Host-)?${COOKIE}=([\\w-]{43})(?:;|$)`).exec(cookies) ?? [];
+  const [, token] = new RegExp(`(?:^|;\\s*)${cookieName(isSecure)}=([\\w-]{43})(?:;|$)`).exec(cookies) ?? [];
   return token ?? null;
 }
 

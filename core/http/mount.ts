@@ -154,8 +154,9 @@ async function serveJson(ready: Ready, request: Request, shared: Shared): Promis
   const { route } = ready;
   const { ctx, caller } = request;
   const isRead = route.method === 'GET';
+  const isAlone = isRead || route.spec.transaction === 'own';
   const raw = isRead ? Buffer.alloc(0) : await request.readOnce();
-  const once = isRead ? null : onceKey(request, route);
+  const once = isAlone ? null : onceKey(request, route);
   // The key of a version 1 signature has a digest of the body in it already.
   const fingerprint = () => (caller.replayKey?.startsWith('v1:') ? 'signature' : fingerprintOf(raw));
   try {
@@ -163,7 +164,7 @@ async function serveJson(ready: Ready, request: Request, shared: Shared): Promis
     ready.checkBody(json.value);
     const work = () => handle(ready, request, json, shared);
     const keep = caller.replayKey ? shared.keepSignedSeconds : undefined;
-    const answer = isRead
+    const answer = isAlone
       ? await work()
       : await inTransaction(() => (once ? answerOnce(once, fingerprint(), keep, work) : work()));
     send(ctx, answer);

@@ -122,7 +122,11 @@ function parametersOf({ path, spec, method }: Route): Parameter[] {
     description:
       'A text of the client’s choice: the same request sent again with it gets the first answer and changes nothing.',
   };
-  return [...inPath, ...inQuery, ...(method === 'POST' && (spec.response !== undefined || spec.accepts) ? [once] : [])];
+  return [
+    ...inPath,
+    ...inQuery,
+    ...(method === 'POST' && !spec.transaction && (spec.response !== undefined || spec.accepts) ? [once] : []),
+  ];
 }
 
 function bodyOf({ spec }: Route): object {

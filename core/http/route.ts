@@ -60,6 +60,11 @@ interface CommonSpec<A extends At, Q, S> {
    * enough.
    */
   signed?: 'always' | 'unless-api-key';
+  /**
+   * The handler opens transactions itself, and Idempotency-Key does not count: for work that must hold no connection
+   * meanwhile, such as hashing and mailing, and for answers that must not be kept.
+   */
+  transaction?: 'own';
   query?: Q;
   errors?: readonly ErrorMaker[];
 }
