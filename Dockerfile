@@ -1,11 +1,10 @@
 # Image Project Manager in a container.
 #
 #   docker build -t image-project-manager .
-#   docker run --network host -e HOST=127.0.0.1 -v ipm-data:/data image-project-manager
+#   docker run -p 8000:8000 -v ipm-data:/data image-project-manager
 #
-# Why not `docker run -p 8000:8000` yet: without accounts the server knows one user who owns everything, so it refuses
-# to listen on anything but loopback, and a published port needs 0.0.0.0. With HOST=0.0.0.0 as below it says so in one
-# sentence and ends. Accounts bring that command to life; until then, share the host's network as above (Linux).
+# People sign in with accounts; the first start prints a one-time link for the first administrator. Set PUBLIC_URL to
+# the address that people use, and AUTH_MODE for other ways in.
 
 ARG NODE_IMAGE=node:24-bookworm-slim
 
@@ -25,6 +24,7 @@ RUN node ui/build/build.ts
 FROM ${NODE_IMAGE}
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
+    AUTH_MODE=accounts \
     PORT=8000 \
     DATA_DIR=/data \
     LOG_PRETTY=false
