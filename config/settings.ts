@@ -208,7 +208,7 @@ export const coreSettings = {
     },
     hmacKeyId: {
       type: 'string',
-      minLength: 1,
+      pattern: '^[A-Za-z0-9_.-]{1,64}$',
       default: 'default',
       env: 'ML_CALLBACK_HMAC_KEY_ID',
       description: 'Key id (X-ML-Key-Id) of the built-in pipeline.',

@@ -51,7 +51,8 @@ import type { Collected } from './plugins/host.ts';
 import { findPlugins } from './plugins/load.ts';
 import type { FoundPlugin } from './plugins/load.ts';
 import { hearEvents, startPlugins } from './plugins/start.ts';
-import { createApiKey, deactivateApiKey, listApiKeys } from './routes/api-keys.ts';
+import { apiKeyRoutes } from './routes/api-keys.ts';
+import { pipelineRoutes } from './routes/pipelines.ts';
 import { authRoutes } from './routes/auth.ts';
 import { platformRoutes } from './routes/platform.ts';
 import { pluginsRoute } from './routes/plugins.ts';
@@ -161,7 +162,13 @@ async function wire(
   const clients = createClients(settings.proxyTrustedAddresses, publicUrl);
   const permissions = new Map([...corePermissions, ...collected.permissions]);
   const brought = collected.authProviders;
-  const { callerOf, can, providers } = await openAuth(settings, { permissions, clients, secretKey, brought, log });
+  const { callerOf, can, providers, builtIn } = await openAuth(settings, {
+    permissions,
+    clients,
+    secretKey,
+    brought,
+    log,
+  });
   const limits = createRateLimits(settings);
   const site = await createSite(root, collected.ui);
   const mounts = createMounts({ mounts: collected.mounts, callerOf, can, clients, limits, publicUrl, corsOrigins });
@@ -176,10 +183,15 @@ async function wire(
     tables: collected.tables,
     sources,
   });
+  const own = [
+    installed,
+    ...apiKeyRoutes(permissions),
+    ...pipelineRoutes(builtIn),
+    ...providers.flatMap((provider) => provider.routes ?? []),
+  ];
   const routes = [
     ...ownRoutes(outbox, site, streams, mayHear(can, permissions), () => document, providers),
-    { route: installed, owner: core.name },
-    ...providers.flatMap((provider) => (provider.routes ?? []).map((route) => ({ route, owner: core.name }))),
+    ...own.map((route) => ({ route, owner: core.name })),
     ...collected.routes,
   ];
   const document = openApi(routes, [core, ...found.map(({ plugin }) => plugin)], permissions, version);
@@ -263,7 +275,7 @@ function ownRoutes(
 ): OwnedRoute[] {
   const platform = platformRoutes({ outbox, site: () => site, document, mayHear, streams });
   const sessions = [...authRoutes({ providers, canMail: false }), listSessions, endSession, endOtherSessions];
-  return [...platform, ...sessions, getMe, createApiKey, listApiKeys, deactivateApiKey].map((route) => ({
+  return [...platform, ...sessions, getMe].map((route) => ({
     route,
     owner: core.name,
   }));

@@ -57,6 +57,11 @@ export const scopeMissing = defineError(
   403,
   "This API key is not good for this: it lacks '%s'. Make one with that scope, or sign in.",
 );
+export const keyReachesFarther = defineError(
+  'core.key_reaches_farther',
+  403,
+  'An API key can make and end only keys that reach no farther than itself; this one reaches %s. Sign in to do it.',
+);
 export const authenticationRequired = defineError('core.authentication_required', 401, 'Authentication required.');
 export const apiKeyRequired = defineError('core.api_key_required', 401, 'API key required.');
 export const signatureRequired = defineError(
@@ -68,6 +73,27 @@ export const signatureNotConfigured = defineError(
   'core.signature_not_configured',
   500,
   'HMAC secret not configured: set ML_CALLBACK_HMAC_SECRET on the server.',
+);
+export const pipelineExists = defineError('core.pipeline_exists', 409, "There is a pipeline named '%s' already.");
+export const keyIdTaken = defineError(
+  'core.key_id_taken',
+  409,
+  "The key id '%s' is another pipeline's. Choose another, or leave it out.",
+);
+export const pipelineBuiltIn = defineError(
+  'core.pipeline_built_in',
+  409,
+  'The built-in pipeline comes from the settings ML_CALLBACK_HMAC_SECRET and ML_CALLBACK_HMAC_KEY_ID; change it there.',
+);
+export const twoPipelineSecrets = defineError(
+  'core.two_pipeline_secrets',
+  409,
+  'This pipeline has two secrets already. Remove the older one first.',
+);
+export const lastPipelineSecret = defineError(
+  'core.last_pipeline_secret',
+  409,
+  'This is the last secret of the pipeline. Give it another first, or deactivate the pipeline.',
 );
 export const bodyTooLarge = defineError('core.body_too_large', 413, 'The request body is over the limit of %s bytes.');
 export const foreignOrigin = defineError(

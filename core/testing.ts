@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import { createApp } from './app.ts';
 import type { App } from './app.ts';
 import { ApiKey, newApiKey } from './auth/api-key.ts';
+import { keyScopes } from './auth/limits.ts';
 import { signV1 } from './auth/signature.ts';
 import { hashPassword, keepPassword } from './auth/password.ts';
 import { User } from './auth/user.ts';
@@ -53,7 +54,7 @@ export interface TestApp {
   /** Sends a request to `/api<path>` as the local user, or as somebody else. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
   send<T = any>(method: string, path: string, options?: SendOptions): Promise<Reply<T>>;
-  /** A person with an API key; by default not an administrator. */
+  /** A person with an API key of every scope; by default not an administrator. */
   makeUser(overrides?: { email?: string; isAdministrator?: boolean; password?: string }): Promise<TestUser>;
   /** Signs in by password; answers the headers that a browser would send from then on. Needs AUTH_MODE=accounts. */
   signIn(claim: { email: string; password: string }): Promise<{ cookie: string }>;
@@ -104,7 +105,13 @@ export async function makeApp({ settings = {}, plugins }: TestAppOptions = {}): 
       const user = await User.create({ email, isAdministrator, createdAt: new Date() });
       if (password) await keepPassword(user.id, await hashPassword(password));
       const { key, hash } = newApiKey();
-      await ApiKey.create({ userId: user.id, name: 'test', hash, createdAt: new Date() });
+      await ApiKey.create({
+        userId: user.id,
+        name: 'test',
+        hash,
+        scopes: Object.keys(keyScopes),
+        createdAt: new Date(),
+      });
       return { id: user.id, email, key };
     },
     async signIn({ email, password }) {

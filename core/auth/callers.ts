@@ -43,8 +43,8 @@ export interface CallerOptions {
   providers: readonly AuthProvider[];
   signatures: SignatureRules;
   signatureRequired: boolean;
-  /** The pipeline of a key id (empty: the built-in one), or null. */
-  pipelineOf(keyId: string): Promise<LivePipeline | null>;
+  /** The pipeline of a key id (empty: the built-in one) if it is active; `afresh`: not as it is remembered. */
+  pipelineOf(keyId: string, afresh?: boolean): Promise<LivePipeline | null>;
   /** Origins beside our own whose pages may act with the browser's credentials. */
   trustedOrigins: readonly string[];
   /** Empty: the address of each request. */
@@ -64,15 +64,19 @@ export function createCallers(options: CallerOptions): CallerOf {
   async function signature(
     header: (name: string) => string,
     demand: Demand,
-  ): Promise<{ pipeline: LivePipeline; replayKey: string }> {
+  ): Promise<{ keyId: string; replayKey: string }> {
     const claim = claimOf(header, signatures);
-    const pipeline = await options.pipelineOf(claim?.keyId ?? header('x-ml-key-id'));
+    const keyId = claim?.keyId ?? '';
+    const pipeline = await options.pipelineOf(keyId);
     if (!pipeline && !header('x-ml-key-id')) throw signatureNotConfigured();
     if (!claim || !pipeline) throw signatureRequired();
     const signed = { method: demand.method, target: demand.target, body: await demand.body() };
-    const replayKey = checkSignature(claim, signed, pipeline.secrets, signatures);
+    const check = ({ secrets }: LivePipeline) => checkSignature(claim, signed, secrets, signatures);
+    // What is remembered may be a moment behind another process, where a new secret was made.
+    const now = async () => options.pipelineOf(keyId, true);
+    const replayKey = check(pipeline) ?? check((await now()) ?? pipeline);
     if (!replayKey) throw signatureRequired();
-    return { pipeline, replayKey };
+    return { keyId, replayKey };
   }
 
   async function signedCaller(
@@ -80,10 +84,23 @@ export function createCallers(options: CallerOptions): CallerOf {
     header: (name: string) => string,
     demand: Demand,
   ): Promise<KnownCaller> {
-    const { pipeline, replayKey } = await signature(header, demand);
-    const actor = owner ?? (await pipelineUser(pipeline));
-    if (!actor) throw signatureRequired();
-    return { user: { ...actor, signer: pipeline.signer }, replayKey };
+    const { keyId, replayKey } = await signature(header, demand);
+    const user = await signerOf(keyId, owner);
+    if (!user) throw signatureRequired();
+    return { user, replayKey };
+  }
+
+  /** Who a signed request acts as: the owner of the key beside it, else the pipeline; null when either has ended. */
+  async function signerOf(keyId: string, owner: Identity | null): Promise<Identity | null> {
+    const pipeline = await options.pipelineOf(keyId);
+    const standing = pipeline && (await standingOf(pipeline.userId));
+    if (!pipeline || !standing) return null;
+    const renew = async () => {
+      const still = owner && (await owner.renew());
+      return owner && !still ? null : signerOf(keyId, still);
+    };
+    const actor = owner ?? identityOf(standing, 'signature', renew);
+    return { ...actor, renew, signer: pipeline.signer };
   }
 
   async function personOf(approach: Approach, isPublic: boolean): Promise<Identity | null> {
@@ -142,12 +159,6 @@ async function recognised(provider: AuthProvider, approach: Approach, isPublic: 
 async function userOf(userId: string, via: string): Promise<Identity | null> {
   const standing = await standingOf(userId);
   return standing && identityOf(standing, via, () => userOf(userId, via));
-}
-
-async function pipelineUser({ userId, signer }: LivePipeline): Promise<Identity | null> {
-  const standing = await standingOf(userId);
-  const renew = () => pipelineUser({ userId, signer, secrets: [] });
-  return standing && identityOf(standing, 'signature', renew, { signer });
 }
 
 /** What a request's headers say, by lower-case name; empty when one was not sent. */

@@ -6,7 +6,7 @@ import { createCallers } from './callers.ts';
 import type { CallerOf } from './callers.ts';
 import { createCan } from './permissions.ts';
 import type { Can, Permissions } from './permissions.ts';
-import { livePipeline, useSealingKey } from './pipeline.ts';
+import { livePipeline, loadPipeline, pipelinesWithLostSecrets } from './pipeline.ts';
 import type { LivePipeline } from './pipeline.ts';
 import type { AuthProvider } from './provider.ts';
 import { accountsProvider } from './providers/accounts.ts';
@@ -15,6 +15,7 @@ import { oidcProvider } from './providers/oidc.ts';
 import type { OidcSettings } from './providers/oidc.ts';
 import { proxyProvider } from './providers/proxy.ts';
 import type { ProxySettings } from './providers/proxy.ts';
+import { useSealingKey } from './sealing.ts';
 import { useSessionSettings } from './session.ts';
 import type { SessionSettings } from './session.ts';
 import { provideUser } from './user.ts';
@@ -47,6 +48,14 @@ export interface Auth {
   readonly providers: readonly AuthProvider[];
   readonly callerOf: CallerOf;
   readonly can: Can;
+  readonly builtIn: BuiltInPipeline;
+}
+
+/** The pipeline of the environment's secret. */
+export interface BuiltInPipeline {
+  readonly keyId: string;
+  /** Null when there is no secret. */
+  find(): Promise<LivePipeline | null>;
 }
 
 export async function openAuth(settings: AuthSettings, parts: AuthParts): Promise<Auth> {
@@ -61,7 +70,9 @@ export async function openAuth(settings: AuthSettings, parts: AuthParts): Promis
   ];
   const providers = chosen(settings.authMode, known);
   for (const provider of providers) await provider.start?.();
-  const builtIn = await builtInPipeline(settings);
+  const builtIn = { keyId: settings.hmacKeyId, find: await builtInPipeline(settings) };
+  const lost = await pipelinesWithLostSecrets();
+  if (lost.length > 0) parts.log.error({ pipelines: lost }, LOST);
   const callerOf = createCallers({
     clients: parts.clients,
     providers,
@@ -71,12 +82,19 @@ export async function openAuth(settings: AuthSettings, parts: AuthParts): Promis
       allowCanonical: settings.hmacAllowCanonical,
     },
     signatureRequired: settings.hmacRequired,
-    pipelineOf: async (keyId) => (keyId === '' || keyId === settings.hmacKeyId ? builtIn() : livePipeline(keyId)),
+    pipelineOf: async (keyId, afresh = false) => {
+      if (keyId === '' || keyId === builtIn.keyId) return builtIn.find();
+      return afresh ? loadPipeline(keyId) : livePipeline(keyId);
+    },
     trustedOrigins: settings.corsOrigins,
     publicUrl: settings.publicUrl,
   });
-  return { providers, callerOf, can: createCan(parts.permissions) };
+  return { providers, callerOf, can: createCan(parts.permissions), builtIn };
 }
+
+const LOST =
+  'Secrets of these pipelines were sealed with another SECRET_KEY and are lost: their signatures are refused. ' +
+  'Start with the former SECRET_KEY, or give them new secrets (POST /api/pipelines/{id}/secrets) and remove the lost ones.';
 
 function chosen(modes: readonly string[], known: readonly AuthProvider[]): AuthProvider[] {
   return [...new Set(modes)].map((mode) => {

@@ -3,7 +3,7 @@ import { roles } from '../plugins/contract.ts';
 import type { Permission, Role } from '../plugins/contract.ts';
 import { freshRole } from './grant.ts';
 import type { Identity } from './identity.ts';
-import { scopeAllows } from './limits.ts';
+import { reaches, scopeAllows } from './limits.ts';
 
 /** The permissions of all plugins, by name. */
 export type Permissions = ReadonlyMap<string, Permission>;
@@ -17,6 +17,7 @@ export function createCan(permissions: Permissions): Can {
     const permission = permissions.get(name);
     if (!permission) return false;
     if (user.limits && !scopeAllows(user.limits, name, subject.scopeId)) return false;
+    if (user.signer && !reaches(user.signer.projects, name, subject.scopeId)) return false;
     const holds = user.isAdministrator || rolesOn(user, subject.scopeId).some((role) => grants(permission, role));
     return holds && (permission.allows?.(user, subject as never) ?? true);
   };

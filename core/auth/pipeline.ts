@@ -1,9 +1,9 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { DataTypes, Model } from 'sequelize';
 import type { CreationOptional, InferAttributes, InferCreationAttributes, Sequelize } from 'sequelize';
 import { outsideTransaction, rows } from '../database/connection.ts';
 import type { Signer } from './identity.ts';
 import { remembered } from './remembered.ts';
+import { unseal } from './sealing.ts';
 
 /** A program that sends results, signed with a secret of its own. It acts as a service user. */
 export class Pipeline extends Model<InferAttributes<Pipeline>, InferCreationAttributes<Pipeline>> {
@@ -64,42 +64,19 @@ export class PipelineSecret extends Model<InferAttributes<PipelineSecret>, Infer
   }
 }
 
-let sealingKey: Buffer | undefined;
-
-/** Sets the key that pipelines' secrets are sealed with, so that a copy of the database alone betrays none. */
-export const useSealingKey = (secretKey: string): void => {
-  sealingKey = createHash('sha256').update(`pipeline secrets of ${secretKey}`).digest();
-};
-
-const key = (): Buffer => {
-  if (!sealingKey) throw new Error('Pipelines were asked for before the application was wired.');
-  return sealingKey;
-};
-
-/** Seals a secret (AES-256-GCM): 12 bytes of nonce, 16 of tag, the ciphertext. */
-export function seal(secret: string): Buffer {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key(), nonce);
-  const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), text]);
-}
-
-/** Opens what `seal` closed; throws when it was sealed with another SECRET_KEY. */
-export function unseal(sealed: Buffer): string {
-  const decipher = createDecipheriv('aes-256-gcm', key(), sealed.subarray(0, 12));
-  decipher.setAuthTag(sealed.subarray(12, 28));
-  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8');
-}
+/** What key ids are made of. */
+export const KEY_ID = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /** A pipeline as signatures are checked against it. */
 export interface LivePipeline {
   readonly userId: string;
+  /** Those that can be opened; at most two. */
   readonly secrets: readonly string[];
   readonly signer: Signer;
 }
 
-/** The active pipeline of a key id with its live secrets; null when there is none. */
-export const livePipeline = remembered(async (keyId: string): Promise<LivePipeline | null> => {
+/** The active pipeline of a key id with its live secrets; null when there is none. Asks the database. */
+export async function loadPipeline(keyId: string): Promise<LivePipeline | null> {
   const found = await outsideTransaction(() =>
     rows<{ user_id: string; allowed_models: string[] | null; project_ids: string[] | null; sealed: Buffer }>(
       `select p.user_id, p.allowed_models, p.project_ids, s.sealed
@@ -111,5 +88,17 @@ export const livePipeline = remembered(async (keyId: string): Promise<LivePipeli
   const [first] = found;
   if (!first) return null;
   const { user_id: userId, allowed_models: allowedModels, project_ids: projects } = first;
-  return { userId, secrets: found.map(({ sealed }) => unseal(sealed)), signer: { keyId, allowedModels, projects } };
-});
+  const secrets = found.flatMap(({ sealed }) => unseal(sealed) ?? []);
+  return { userId, secrets, signer: { keyId, allowedModels, projects } };
+}
+
+/** The same, remembered for up to a second. */
+export const livePipeline = remembered(loadPipeline);
+
+/** The names of pipelines of which a secret was sealed with another SECRET_KEY, so that it is lost. */
+export async function pipelinesWithLostSecrets(): Promise<string[]> {
+  const found = await rows<{ name: string; sealed: Buffer }>(
+    'select p.name, s.sealed from core_pipelines p join core_pipeline_secrets s on s.pipeline_id = p.id order by p.name',
+  );
+  return [...new Set(found.filter(({ sealed }) => unseal(sealed) === null).map(({ name }) => name))];
+}

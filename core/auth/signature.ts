@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalJson } from './canonical-json.ts';
+import { KEY_ID } from './pipeline.ts';
 
 /** How strictly signatures are taken. */
 export interface SignatureRules {
@@ -60,7 +61,7 @@ export function claimOf(
   if (seconds === null || Math.abs(now / 1000 - seconds) > rules.skewSeconds) return null;
   const [, scheme, digest = ''] = /^(sha256|v2)=([0-9a-f]{64})$/.exec(header('x-ml-signature')) ?? [];
   const keyId = header('x-ml-key-id');
-  if (keyId.length > 64) return null;
+  if (keyId !== '' && !KEY_ID.test(keyId)) return null;
   if (scheme === 'sha256' && rules.allowV1) return { version: 1, timestamp, digest, keyId, nonce: '' };
   const nonce = header('x-ml-nonce');
   if (scheme !== 'v2' || !keyId || !/^[\x21-\x7e]{8,128}$/.test(nonce)) return null;
