@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
-import { ApiKey, isWellFormedKey, newApiKey } from '../../auth/api-key.ts';
+import { isWellFormedKey, newApiKey } from '../../auth/api-key.ts';
 import { accessChanged } from '../../auth/access-changes.ts';
 import { grantRole } from '../../auth/grant.ts';
 import type { GrantedRole } from '../../auth/grant.ts';
