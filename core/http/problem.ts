@@ -16,20 +16,35 @@ export interface Problem {
 
 export const problemSchema = {
   type: 'object',
+  description: 'Why a request was refused (RFC 9457).',
   required: ['type', 'title', 'status', 'detail', 'code', 'request_id'],
   properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    code: { type: 'string' },
-    request_id: { type: 'string' },
+    type: { type: 'string', description: 'A URN of the code.', examples: ['urn:ipm:error:core.not_found'] },
+    title: { type: 'string', description: 'The name of the status.', examples: ['Not Found'] },
+    status: { type: 'integer', minimum: 400, maximum: 599, examples: [404] },
+    detail: { type: 'string', minLength: 1, description: 'A sentence for people.', examples: ['Project not found'] },
+    code: {
+      type: 'string',
+      pattern: '^[a-z0-9-]+\\.[a-z0-9_]+$',
+      description: 'Stable, for programs to branch on.',
+      examples: ['core.not_found'],
+    },
+    request_id: {
+      type: 'string',
+      minLength: 1,
+      description: 'Finds the request in the server’s log.',
+      examples: ['c0ffee00-1234'],
+    },
     errors: {
       type: 'array',
+      description: 'Of invalid input: each fault.',
       items: {
         type: 'object',
         required: ['pointer', 'message'],
-        properties: { pointer: { type: 'string' }, message: { type: 'string' } },
+        properties: {
+          pointer: { type: 'string', description: 'Where, as a JSON pointer.', examples: ['/body/name'] },
+          message: { type: 'string', examples: ['is missing'] },
+        },
       },
     },
   },

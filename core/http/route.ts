@@ -66,7 +66,11 @@ interface CommonSpec<A extends At, Q, S> {
    */
   transaction?: 'own';
   query?: Q;
+  /** What OpenAPI says of path parameters that are no ids: their schemas, with `examples`. */
+  params?: Partial<Record<ParamNames<A>, object>>;
   errors?: readonly ErrorMaker[];
+  /** Shown in place of the examples that are derived from the schemas. */
+  example?: { body?: unknown; response?: unknown };
 }
 
 interface Spec<A extends At, Q, B, R, S> extends CommonSpec<A, Q, S> {
@@ -105,8 +109,12 @@ interface Call<A extends At, Q, B, S> extends CommonCall<A, Q, S> {
 interface RawSpec<A extends At, Q, S> extends CommonSpec<A, Q, S> {
   /** What OpenAPI says of the request body: its media type and its schema. */
   accepts?: { type: string; schema: object };
+  /** What OpenAPI says of the request headers that the handler reads by itself. */
+  headers?: readonly { name: string; description: string; example: string }[];
   /** What OpenAPI says of the answers: media types by status. */
-  answers: Readonly<Record<number, { description: string; types?: readonly string[]; schema?: object }>>;
+  answers: Readonly<
+    Record<number, { description: string; types?: readonly string[]; schema?: object; example?: unknown }>
+  >;
 }
 
 interface RawCall<A extends At, Q, S> extends CommonCall<A, Q, S> {
@@ -124,9 +132,10 @@ export interface Route {
   readonly at: string;
   readonly method: Method;
   readonly path: string;
-  readonly spec: CommonSpec<At, object | undefined, Subject | undefined> &
-    Partial<Pick<Spec<At, object, object, object | null, Subject>, 'body' | 'bodyLimit' | 'response' | 'status'>> &
-    Partial<Pick<RawSpec<At, object, Subject>, 'accepts' | 'answers'>>;
+  readonly spec: Omit<CommonSpec<At, object | undefined, Subject | undefined>, 'params'> & {
+    readonly params?: Readonly<Record<string, object>>;
+  } & Partial<Pick<Spec<At, object, object, object | null, Subject>, 'body' | 'bodyLimit' | 'response' | 'status'>> &
+    Partial<Pick<RawSpec<At, object, Subject>, 'accepts' | 'answers' | 'headers'>>;
   readonly raw: boolean;
   readonly handle: (call: never) => Promise<unknown>;
 }

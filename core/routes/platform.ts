@@ -34,7 +34,7 @@ export function platformRoutes({ outbox, site, document, mayHear, streams }: Pla
 
   const openapi = route(
     'GET /openapi.json',
-    { summary: 'This API as an OpenAPI 3.1 document', access: 'public', response: anyObject },
+    { summary: 'This API as an OpenAPI 3.1 document', access: 'signed-in', response: anyObject },
     async () => document() as Record<string, unknown>,
   );
 

@@ -6,14 +6,15 @@ const maybe = { type: ['string', 'null'] } as const;
 
 /** Longest name of a class, in characters. */
 export const longestName = 255;
-const name = { type: 'string', minLength: 1, maxLength: longestName, pattern: '\\S' } as const;
-const description = { type: ['string', 'null'], maxLength: 20000 } as const;
-const color = { type: 'string', pattern: '^#[0-9a-fA-F]{6}$', description: '#rrggbb' } as const;
+const name = { type: 'string', minLength: 1, maxLength: longestName, pattern: '\\S', examples: ['Gull'] } as const;
+const description = { type: ['string', 'null'], maxLength: 20000, examples: ['White, with grey wings'] } as const;
+const color = { type: 'string', pattern: '^#[0-9a-fA-F]{6}$', description: '#rrggbb', examples: ['#e69f00'] } as const;
 // One UTF-16 unit, because that is what a key press carries.
 const hotkey = {
   type: ['string', 'null'],
   pattern: '^(?![\\u{10000}-\\u{10FFFF}])[\\p{L}\\p{Nd}]$',
   description: 'One letter or digit, the same in upper and lower case; null for none.',
+  examples: ['g'],
 } as const;
 
 export const classSchema = {
@@ -33,10 +34,10 @@ export const classSchema = {
   properties: {
     id: uuid,
     project_id: uuid,
-    name: { type: 'string' },
-    description: maybe,
-    color: { type: 'string', description: '#rrggbb' },
-    hotkey: maybe,
+    name: { type: 'string', examples: ['Gull'] },
+    description: { ...maybe, examples: ['White, with grey wings'] },
+    color: { type: 'string', description: '#rrggbb', examples: ['#e69f00'] },
+    hotkey: { ...maybe, examples: ['g'] },
     label_count: { type: 'integer', description: 'Labels that hang on it, those on deleted images included.' },
     created_at: time,
     updated_at: maybe,
@@ -77,7 +78,7 @@ export const classificationSchema = {
     image_id: uuid,
     class_id: uuid,
     created_by_id: uuid,
-    created_by_email: { type: 'string' },
+    created_by_email: { type: 'string', examples: ['ada@example.org'] },
     created_at: time,
     updated_at: { ...maybe, description: 'Always null: a label is put on or taken off, never changed.' },
     abilities: { type: 'object', required: ['delete'], properties: { delete: { type: 'boolean' } } },

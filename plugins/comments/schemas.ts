@@ -12,12 +12,16 @@ export const commentSchema = {
   properties: {
     id: uuid,
     image_id: uuid,
-    text: { type: 'string' },
+    text: { type: 'string', examples: ['Is this a gull or a tern?'] },
     author_id: uuid,
     author: {
       type: 'object',
       required: ['id', 'email', 'username'],
-      properties: { id: uuid, email: { type: 'string' }, username: { type: ['string', 'null'] } },
+      properties: {
+        id: uuid,
+        email: { type: 'string', examples: ['ada@example.org'] },
+        username: { type: ['string', 'null'], examples: ['Ada'] },
+      },
     },
     edited: { type: 'boolean', description: 'Whether the text was changed after it was first written.' },
     created_at: time,
@@ -35,7 +39,15 @@ export type CommentJson = TypeOf<typeof commentSchema>;
 export const commentTextSchema = {
   type: 'object',
   required: ['text'],
-  properties: { text: { type: 'string', minLength: 1, maxLength: longestText, pattern: '\\S' } },
+  properties: {
+    text: {
+      type: 'string',
+      minLength: 1,
+      maxLength: longestText,
+      pattern: '\\S',
+      examples: ['Is this a gull or a tern?'],
+    },
+  },
 } as const satisfies Schema;
 
 export const commentCountsSchema = {
@@ -46,6 +58,7 @@ export const commentCountsSchema = {
       type: 'object',
       additionalProperties: { type: 'integer' },
       description: 'Comments by image id; an image that is not listed has none.',
+      examples: [{ '1f2e7b3c-55a0-4c07-a2d4-0f6b0a6c9e11': 3 }],
     },
   },
 } as const satisfies Schema;

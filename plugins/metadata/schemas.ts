@@ -14,18 +14,19 @@ const key = {
   minLength: 1,
   maxLength: longestKey,
   description: 'Not blank, and neither . nor .., which no URL can name.',
+  examples: ['season'],
 } as const;
 
 export const imageEntrySchema = {
   type: 'object',
   required: ['key', 'value'],
-  properties: { key, value: { description: 'Any JSON value, null too.' } },
+  properties: { key, value: { description: 'Any JSON value, null too.', examples: ['spring'] } },
 } as const satisfies Schema;
 
 export const newEntrySchema = {
   type: 'object',
   required: ['key'],
-  properties: { key, value: { description: 'Any JSON value; null if left out.' } },
+  properties: { key, value: { description: 'Any JSON value; null if left out.', examples: ['spring'] } },
 } as const satisfies Schema;
 
 export const entrySchema = {
@@ -34,8 +35,8 @@ export const entrySchema = {
   properties: {
     id: uuid,
     project_id: uuid,
-    key: { type: 'string' },
-    value: { description: 'Any JSON value.' },
+    key: { type: 'string', examples: ['season'] },
+    value: { description: 'Any JSON value.', examples: ['spring'] },
     created_at: { type: 'string', format: 'date-time' },
     updated_at: { type: ['string', 'null'] },
   },
@@ -46,6 +47,7 @@ export type EntryJson = TypeOf<typeof entrySchema>;
 export const dictSchema = {
   type: 'object',
   additionalProperties: { description: 'Any JSON value.' },
+  examples: [{ season: 'spring', lenses: [35, 85] }],
 } as const satisfies Schema;
 
 /** Payload of `metadata.changed`: that of an image if `image_id` is there, else that of the project. */

@@ -23,10 +23,14 @@ export const annotationSchema = {
   properties: {
     id,
     analysis_id: id,
-    annotation_type: { type: 'string' },
-    class_name: textOrNull,
-    confidence: { type: ['number', 'null'], description: '0 to 1.' },
-    data: { type: 'object', description: 'As the pipeline sent it.' },
+    annotation_type: { type: 'string', examples: ['bounding_box'] },
+    class_name: { ...textOrNull, examples: ['gull'] },
+    confidence: { type: ['number', 'null'], description: '0 to 1.', examples: [0.93] },
+    data: {
+      type: 'object',
+      description: 'As the pipeline sent it.',
+      examples: [{ x_min: 10, y_min: 20, x_max: 110, y_max: 140 }],
+    },
     storage_path: textOrNull,
     ordering: { type: ['integer', 'null'] },
     created_at: time,
@@ -59,9 +63,9 @@ export const analysisSchema = {
   properties: {
     id,
     image_id: id,
-    model_name: { type: 'string' },
-    model_version: { type: 'string' },
-    parameters: { type: ['object', 'null'] },
+    model_name: { type: 'string', examples: ['yolo_v8'] },
+    model_version: { type: 'string', examples: ['8.2.0'] },
+    parameters: { type: ['object', 'null'], examples: [{ threshold: 0.4 }] },
     status: { enum: ['queued', 'processing', 'completed', 'failed', 'canceled'] },
     error_message: textOrNull,
     provenance: { type: ['object', 'null'] },
@@ -88,9 +92,9 @@ export const newAnalysisSchema = {
   required: ['image_id', 'model_name', 'model_version'],
   properties: {
     image_id: id,
-    model_name: { type: 'string', minLength: 2, maxLength: 255, pattern: '^[a-zA-Z0-9_\\-]+$' },
-    model_version: { type: 'string', minLength: 1, maxLength: 100 },
-    parameters: { type: ['object', 'null'] },
+    model_name: { type: 'string', minLength: 2, maxLength: 255, pattern: '^[a-zA-Z0-9_\\-]+$', examples: ['yolo_v8'] },
+    model_version: { type: 'string', minLength: 1, maxLength: 100, examples: ['8.2.0'] },
+    parameters: { type: ['object', 'null'], examples: [{ threshold: 0.4 }] },
   },
 } as const satisfies Schema;
 
@@ -111,22 +115,22 @@ export const withAnnotationsQuery = {
 export const newStatusSchema = {
   type: 'object',
   required: ['status'],
-  properties: { status: { type: 'string' }, error_message: textOrNull },
+  properties: { status: { type: 'string', examples: ['processing'] }, error_message: textOrNull },
 } as const satisfies Schema;
 
 export const finalizeSchema = {
   type: 'object',
-  properties: { status: textOrNull, error_message: textOrNull },
+  properties: { status: { ...textOrNull, examples: ['completed'] }, error_message: textOrNull },
 } as const satisfies Schema;
 
 export const newAnnotationSchema = {
   type: 'object',
   required: ['annotation_type', 'data'],
   properties: {
-    annotation_type: { type: 'string', minLength: 3, maxLength: 50 },
-    class_name: { type: ['string', 'null'], maxLength: 255 },
-    confidence: { type: ['number', 'null'], minimum: 0, maximum: 1 },
-    data: { type: 'object' },
+    annotation_type: { type: 'string', minLength: 3, maxLength: 50, examples: ['bounding_box'] },
+    class_name: { type: ['string', 'null'], maxLength: 255, examples: ['gull'] },
+    confidence: { type: ['number', 'null'], minimum: 0, maximum: 1, examples: [0.93] },
+    data: { type: 'object', examples: [{ x_min: 10, y_min: 20, x_max: 110, y_max: 140 }] },
     storage_path: { type: ['string', 'null'], maxLength: 1024 },
     ordering: { type: ['integer', 'null'], minimum: -2147483648, maximum: 2147483647 },
   },
@@ -154,7 +158,7 @@ export const presignSchema = {
   required: ['artifact_type'],
   properties: {
     artifact_type: { enum: ['heatmap', 'mask', 'segmentation', 'log', 'metadata'] },
-    filename: { type: ['string', 'null'], maxLength: 255, pattern: '^[a-zA-Z0-9_\\-\\.]+$' },
+    filename: { type: ['string', 'null'], maxLength: 255, pattern: '^[a-zA-Z0-9_\\-\\.]+$', examples: ['heatmap.png'] },
   },
 } as const satisfies Schema;
 
@@ -162,15 +166,23 @@ export const presignedSchema = {
   type: 'object',
   required: ['upload_url', 'storage_path'],
   properties: {
-    upload_url: { type: 'string', description: 'PUT the file here with its Content-Type and nothing else.' },
-    storage_path: { type: 'string', description: 'What annotations name it by.' },
+    upload_url: {
+      type: 'string',
+      description: 'PUT the file here with its Content-Type and nothing else.',
+      examples: ['https://images.example.org/storage/…'],
+    },
+    storage_path: {
+      type: 'string',
+      description: 'What annotations name it by.',
+      examples: ['ml_outputs/1f2e7b3c-55a0-4c07-a2d4-0f6b0a6c9e11/heatmap.png'],
+    },
   },
 } as const satisfies Schema;
 
 const namedCount = {
   type: 'object',
   required: ['name', 'count'],
-  properties: { name: { type: 'string' }, count },
+  properties: { name: { type: 'string', examples: ['gull'] }, count },
 } as const;
 
 export const layersSchema = {
@@ -183,7 +195,11 @@ export const layersSchema = {
     boxes: {
       type: 'object',
       required: ['count', 'classes', 'href'],
-      properties: { count, classes: { type: 'array', items: namedCount }, href: { type: 'string' } },
+      properties: {
+        count,
+        classes: { type: 'array', items: namedCount },
+        href: { type: 'string', examples: ['/api/analyses/1f2e7b3c-55a0-4c07-a2d4-0f6b0a6c9e11/boxes'] },
+      },
     },
     rasters: {
       type: 'array',
@@ -192,10 +208,10 @@ export const layersSchema = {
         required: ['annotation_id', 'annotation_type', 'title', 'kind', 'href', 'x', 'y', 'width', 'height'],
         properties: {
           annotation_id: id,
-          annotation_type: { type: 'string' },
-          title: { type: 'string' },
+          annotation_type: { type: 'string', examples: ['heatmap'] },
+          title: { type: 'string', examples: ['heatmap.png'] },
           kind: { enum: ['artifact', 'matrix'], description: 'artifact: href is a picture; matrix: an annotation.' },
-          href: { type: 'string' },
+          href: { type: 'string', examples: ['/api/ml/artifacts/content?path=ml_outputs/…/heatmap.png'] },
           x: { type: 'number' },
           y: { type: 'number' },
           width: { type: 'number' },
@@ -221,7 +237,7 @@ export const layersSchema = {
       items: {
         type: 'object',
         required: ['annotation_type', 'count'],
-        properties: { annotation_type: { type: 'string' }, count },
+        properties: { annotation_type: { type: 'string', examples: ['polygon'] }, count },
       },
     },
   },
@@ -237,7 +253,14 @@ const summarySchema = {
 export const summariesSchema = {
   type: 'object',
   required: ['images'],
-  properties: { images: { type: 'object', additionalProperties: summarySchema, description: 'By image id.' } },
+  properties: {
+    images: {
+      type: 'object',
+      additionalProperties: summarySchema,
+      description: 'By image id.',
+      examples: [{ '1f2e7b3c-55a0-4c07-a2d4-0f6b0a6c9e11': { total: 2, completed: 1, running: 1, failed: 0 } }],
+    },
+  },
 } as const satisfies Schema;
 export type AnalysisSummary = TypeOf<typeof summarySchema>;
 

@@ -28,7 +28,7 @@ export const deleteImage = route(
       type: 'object',
       required: ['reason'],
       properties: {
-        reason: { type: 'string', maxLength: 2000 },
+        reason: { type: 'string', maxLength: 2000, examples: ['Uploaded twice by mistake'] },
         force: { type: ['boolean', 'null'], default: false },
       },
     },

@@ -1,5 +1,5 @@
 import { notFound, rawRoute, route } from '#core';
-import { fileGone } from '../errors.ts';
+import { fileGone, rangeNotSatisfiable } from '../errors.ts';
 import type { Image } from '../models/image.ts';
 import { findImageWithDeleted } from '../public.ts';
 import { presentImage } from '../present.ts';
@@ -50,7 +50,11 @@ export const getDownload = route(
     response: {
       type: 'object',
       required: ['url', 'object_key', 'method'],
-      properties: { url: { type: 'string' }, object_key: { type: 'string' }, method: { const: 'GET' } },
+      properties: {
+        url: { type: 'string', examples: ['/images/1f2e7b3c-55a0-4c07-a2d4-0f6b0a6c9e11/content'] },
+        object_key: { type: 'string', examples: ['1f2e7b3c/original'] },
+        method: { const: 'GET' },
+      },
     },
   },
   async ({ subject: image, query, may }) => {
@@ -67,12 +71,13 @@ export const getContent = rawRoute(
     description: 'Ranges and conditional requests are honoured; the ETag is the SHA-256 of the file.',
     ...ofImage,
     query: withDeleted,
+    headers: [{ name: 'Range', description: 'A part of the file alone.', example: 'bytes=0-1023' }],
     answers: {
       200: { description: 'The file.', types: ['image/*'] },
       206: { description: 'The part that Range asked for.', types: ['image/*'] },
       304: { description: 'What the client has is what there is.' },
     },
-    errors: [fileGone],
+    errors: [fileGone, rangeNotSatisfiable],
   },
   async ({ ctx, subject: image, query }) => {
     requireFiles(image, query.include_deleted);

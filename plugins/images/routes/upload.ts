@@ -21,8 +21,8 @@ export const uploadImage = rawRoute(
         type: 'object',
         required: ['file'],
         properties: {
-          file: { type: 'string', contentMediaType: 'application/octet-stream' },
-          metadata: { type: 'string', description: 'A JSON object.' },
+          file: { type: 'string', contentMediaType: 'application/octet-stream', examples: ['(the bytes of the file)'] },
+          metadata: { type: 'string', description: 'A JSON object.', examples: ['{"camera": "Nikon Z6"}'] },
         },
       },
     },

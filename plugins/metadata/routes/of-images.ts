@@ -27,6 +27,7 @@ export const setImageMetadata = route(
 export const deleteImageMetadata = route(
   'DELETE /images/:image_id/metadata/:key',
   {
+    params: { key: { examples: ['season'] } },
     summary: 'Remove one key of an image’s metadata; a slash in it is written %2F',
     subject: ({ image_id }) => findImage(image_id),
     noun: 'Image',

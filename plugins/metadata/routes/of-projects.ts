@@ -14,6 +14,8 @@ const ofProject = {
   noun: 'Project',
 } as const;
 
+const keyParam = { key: { description: 'A slash in it is written %2F.', examples: ['season'] } };
+
 export const listEntries = route(
   'GET /projects/:project_id/metadata',
   {
@@ -47,6 +49,7 @@ export const getEntry = route(
   'GET /projects/:project_id/metadata/:key',
   {
     ...ofProject,
+    params: keyParam,
     summary: 'One key of a project’s metadata',
     access: 'metadata.read',
     response: entrySchema,
@@ -59,6 +62,7 @@ export const putEntry = route(
   'PUT /projects/:project_id/metadata/:key',
   {
     ...ofProject,
+    params: keyParam,
     summary: 'Set the key of the path; the body names it again',
     access: 'metadata.manage',
     body: newEntrySchema,
@@ -75,6 +79,7 @@ export const deleteEntry = route(
   'DELETE /projects/:project_id/metadata/:key',
   {
     ...ofProject,
+    params: keyParam,
     summary: 'Remove one key of a project’s metadata; a slash in it is written %2F',
     access: 'metadata.manage',
     response: null,

@@ -61,7 +61,13 @@ export const presignArtifact = route(
 const pathQuery = {
   type: 'object',
   required: ['path'],
-  properties: { path: { type: 'string', description: 'Such as ml_outputs/<analysis id>/heatmap.png.' } },
+  properties: {
+    path: {
+      type: 'string',
+      description: 'The storage_path of the artifact.',
+      examples: ['ml_outputs/1f2e7b3c-55a0-4c07-a2d4-0f6b0a6c9e11/heatmap.png'],
+    },
+  },
 } as const;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -79,7 +85,10 @@ async function findReadable(path: string, may: (permission: string, subject: Sub
   return artifact;
 }
 
-const answers = (description: string, types: string[]) => ({ 200: { description, types } });
+const answers = (description: string, types: string[]) => ({
+  200: { description, types },
+  304: { description: 'What the client has is what there is.' },
+});
 const errors = [featureDisabled, invalidArtifactPath, invalidAnalysisInPath, artifactMissing];
 
 export const readArtifact = rawRoute(
@@ -118,7 +127,11 @@ export const linkArtifact = route(
     summary: 'A URL that gives the bytes of an artifact to whoever has it, for a while',
     access: 'signed-in',
     query: pathQuery,
-    response: { type: 'object', required: ['url'], properties: { url: { type: 'string' } } },
+    response: {
+      type: 'object',
+      required: ['url'],
+      properties: { url: { type: 'string', examples: ['https://images.example.org/storage/…'] } },
+    },
     errors,
   },
   async ({ query, may, origin }) => {

@@ -37,7 +37,10 @@ export const getBoxes = rawRoute(
     subject: ({ analysis_id }) => findAnalysis(analysis_id),
     noun: 'Analysis',
     access: 'ml-analysis.read',
-    answers: { 200: { description: 'The columns', types: ['application/octet-stream'] } },
+    answers: {
+      200: { description: 'The columns', types: ['application/octet-stream'] },
+      304: { description: 'What the client has is what there is.' },
+    },
     errors: [featureDisabled],
   },
   async ({ subject: { analysis }, ctx }) => {
@@ -59,6 +62,7 @@ export const getBox = route(
     summary: 'The annotation behind a box, by its place among the boxes',
     subject: ({ analysis_id }) => findAnalysis(analysis_id),
     noun: 'Analysis',
+    params: { index: { description: 'Its place, from 0.', examples: ['0'] } },
     access: 'ml-analysis.read',
     response: annotationSchema,
     errors: [featureDisabled, noSuchBox],
