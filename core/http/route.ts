@@ -111,9 +111,19 @@ interface RawSpec<A extends At, Q, S> extends CommonSpec<A, Q, S> {
   accepts?: { type: string; schema: object };
   /** What OpenAPI says of the request headers that the handler reads by itself. */
   headers?: readonly { name: string; description: string; example: string }[];
-  /** What OpenAPI says of the answers: media types by status. */
+  /** What OpenAPI says of the answers, by status. */
   answers: Readonly<
-    Record<number, { description: string; types?: readonly string[]; schema?: object; example?: unknown }>
+    Record<
+      number,
+      {
+        description: string;
+        types?: readonly string[];
+        /** Of those types that are JSON. */
+        schema?: object;
+        /** By type; those of JSON are derived from the schema unless given. */
+        examples?: Readonly<Record<string, unknown>>;
+      }
+    >
   >;
 }
 

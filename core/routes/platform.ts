@@ -73,8 +73,16 @@ export function platformRoutes({ outbox, site, document, mayHear, streams }: Pla
       description:
         'Send Last-Event-ID to get what was missed; an event named `reset` says that too much was, and to load anew.',
       access: 'signed-in',
+      headers: [{ name: 'Last-Event-ID', description: 'The last event that was received.', example: '41' }],
       answers: {
-        200: { description: 'Events as they happen: `{id, name, payload, at}`.', types: ['text/event-stream'] },
+        200: {
+          description: 'Events as they happen: `{id, name, payload, at}`.',
+          types: ['text/event-stream'],
+          examples: {
+            'text/event-stream':
+              'id: 42\ndata: {"id":42,"name":"comments.created","payload":{},"at":"2026-11-22T06:51:24.488Z"}\n\n',
+          },
+        },
       },
     },
     async ({ ctx, user }) => {

@@ -1,5 +1,6 @@
 import { AppError, authenticationRequired, forbidden, invalidInput, notFound } from '../../errors.ts';
 import type { ErrorMaker } from '../../errors.ts';
+import { tooManyRequests } from '../rate-limit.ts';
 import { problemOf } from '../problem.ts';
 import type { Route } from '../route.ts';
 import { exampleId, exampleOf } from './examples.ts';
@@ -41,7 +42,7 @@ export const commonResponses = {
     new AppError('core.body_too_large', 413, 'The request body is over the limit of 1048576 bytes.'),
   ]),
   TooMany: problem('Too many requests; Retry-After says in how many seconds there is room again.', [
-    new AppError('core.too_many_requests', 429, 'Too many requests. Try again in 3 s.'),
+    tooManyRequests(6000, 3),
   ]),
   Unavailable: problem('Something that the server stands on does not answer now; Retry-After says when to try again.', [
     new AppError('core.database_unavailable', 503, 'The database does not answer now. Try again in a moment.'),
@@ -84,19 +85,25 @@ function answerOf({ spec }: Route): Response {
 }
 
 function rawAnswers({ spec }: Route): Responses {
-  const entries = Object.entries(spec.answers ?? {}).map(([status, { description, types = [], schema, example }]) => {
-    const exampleFor = (type: string) => {
-      if (example !== undefined) return { example };
-      return type === 'application/json' && schema ? { example: exampleOf(schema as Shape) } : {};
-    };
-    const content = types.map((type) => [type, { schema: schema ?? schemaFor(type), ...exampleFor(type) }]);
-    return [status, { description, ...(types.length ? { content: Object.fromEntries(content) as object } : {}) }];
-  });
+  const entries = Object.entries(spec.answers ?? {}).map(
+    ([status, { description, types = [], schema, examples = {} }]) => {
+      const content = types.map((type) => [type, mediaOf(type, schema, examples[type])]);
+      return [status, { description, ...(types.length ? { content: Object.fromEntries(content) as object } : {}) }];
+    },
+  );
   return Object.fromEntries(entries) as Responses;
 }
 
-// In OpenAPI 3.1 bytes have no schema, and text is a string.
-const schemaFor = (type: string): object => (/^text\/|json/.test(type) ? { type: 'string' } : {});
+/** Bytes have no schema in OpenAPI 3.1, text is a string, and JSON is what the route says. */
+function mediaOf(type: string, schema: object | undefined, example: unknown): MediaType {
+  if (!type.includes('json')) {
+    return {
+      schema: type.startsWith('text/') ? { type: 'string' } : {},
+      ...(example === undefined ? {} : { example }),
+    };
+  }
+  return { schema: schema ?? {}, example: example ?? exampleOf((schema ?? {}) as Shape) };
+}
 
 /** An error of a catalogue with its places filled in as far as a reader needs. */
 const exampleError = (made: ErrorMaker): AppError =>
