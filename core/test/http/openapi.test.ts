@@ -22,7 +22,7 @@ describe('the OpenAPI document', () => {
   before(async () => {
     // With every way in, because each brings routes.
     app = await makeApp({
-      settings: { AUTH_MODE: 'local,oidc', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_CLIENT_ID: 'ipm' },
+      settings: { AUTH_MODE: 'local,accounts,oidc', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_CLIENT_ID: 'ipm' },
     });
     document = (await app.send<Document>('GET', '/openapi.json')).body;
     operations = operationsOf(document);
