@@ -42,11 +42,10 @@ export interface Site {
 export async function createSite(root: string, contributions: readonly UiContribution[]): Promise<Site> {
   const dist = join(root, 'ui', 'dist');
   const files = await filesIn(dist);
-  const manifest = JSON.parse(await readFile(join(dist, '.vite', 'manifest.json'), 'utf8').catch(() => '{}')) as Record<
-    string,
-    { file?: string }
-  >;
-  const index = await readFile(join(dist, 'index.html'), 'utf8').catch(() => null);
+  const manifest = JSON.parse(
+    await readFile(join(dist, '.vite', 'manifest.json'), 'utf8').catch(ifMissing('{}')),
+  ) as Record<string, { file?: string }>;
+  const index = await readFile(join(dist, 'index.html'), 'utf8').catch(ifMissing(null));
   const outside = new Map(contributions.filter(({ isFirstParty }) => !isFirstParty).map((one) => [one.plugin, one]));
 
   const moduleOf = ({ plugin, isFirstParty, module }: UiContribution): string => {
@@ -80,8 +79,16 @@ export async function createSite(root: string, contributions: readonly UiContrib
   };
 }
 
+/** What stands for a file that is not there; any other error counts. */
+const ifMissing =
+  <T>(instead: T) =>
+  (error: NodeJS.ErrnoException): T => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return instead;
+    throw error;
+  };
+
 async function filesIn(dist: string): Promise<Map<string, BuiltFile>> {
-  const entries = await readdir(dist, { recursive: true, withFileTypes: true }).catch(() => []);
+  const entries = await readdir(dist, { recursive: true, withFileTypes: true }).catch(ifMissing([]));
   const found = new Map<string, BuiltFile>();
   for (const entry of entries) {
     if (!entry.isFile() || entry.name === 'index.html' || entry.name.startsWith('.')) continue;
@@ -120,13 +127,8 @@ async function sendModule(ctx: Context, { folder, module }: UiContribution, rest
   if (!url.href.startsWith(base.href) || !['.ts', '.js', '.css', '.svg'].includes(extname(url.pathname)))
     throw missing();
   const path = fileURLToPath(url);
-  if (
-    !(await stat(path).then(
-      (found) => found.isFile(),
-      () => false,
-    ))
-  )
-    throw missing();
+  const found = await stat(path).catch(ifMissing(null));
+  if (!found?.isFile()) throw missing();
   const source = await readFile(path, 'utf8');
   const isTypeScript = path.endsWith('.ts');
   ctx.set({ 'Content-Type': TYPES[isTypeScript ? '.js' : extname(path)] ?? 'text/plain', 'Cache-Control': 'no-cache' });

@@ -2,6 +2,8 @@ import { Client } from 'minio';
 import { buffer } from 'node:stream/consumers';
 import { AppError, StartupError } from '../errors.ts';
 import { checkedKey, missingObject, storageUnavailable } from './keys.ts';
+import { bindContentType } from './s3-presign.ts';
+import { uploadStream } from './s3-upload.ts';
 import type { ObjectFacts, StorageDriver } from './contract.ts';
 
 export interface S3Options {
@@ -15,8 +17,6 @@ export interface S3Options {
   region: string;
   useSsl: boolean;
 }
-
-const PART_BYTES = 16 * 1024 * 1024;
 
 /** Objects in one bucket of an S3 server, which is made if it is missing. */
 export function s3Storage(options: S3Options): StorageDriver {
@@ -43,13 +43,7 @@ export function s3Storage(options: S3Options): StorageDriver {
 
     // An interrupted upload never becomes an object: S3 completes a multipart upload as a whole or not at all.
     async write(key, body, { contentType }) {
-      let size = 0;
-      body.on('data', (chunk: Buffer) => (size += chunk.length));
-      body.pause();
-      await asked(key, () =>
-        client.putObject(bucket, checkedKey(key), body, undefined, { 'Content-Type': contentType }),
-      );
-      return { size };
+      return { size: await asked(key, () => uploadStream(client, bucket, checkedKey(key), body, contentType)) };
     },
 
     read: (key, { range } = {}) =>
@@ -97,7 +91,11 @@ export function s3Storage(options: S3Options): StorageDriver {
     async presign(method, key, { expiresIn, contentType }) {
       const query = method === 'GET' && contentType ? { 'response-content-type': contentType } : {};
       const url = await publicClient.presignedUrl(method, bucket, checkedKey(key), expiresIn, query);
-      return { url, method, expiresAt: new Date(Date.now() + expiresIn * 1000) };
+      return {
+        url: method === 'PUT' && contentType ? bindContentType(url, contentType, options) : url,
+        method,
+        expiresAt: new Date(Date.now() + expiresIn * 1000),
+      };
     },
 
     localPath: () => null,
@@ -113,7 +111,6 @@ function clientFor(endpoint: string, { accessKey, secretKey, region, useSsl }: S
     accessKey,
     secretKey,
     region,
-    partSize: PART_BYTES,
   });
 }
 

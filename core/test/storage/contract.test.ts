@@ -96,6 +96,52 @@ for (const [name, make] of Object.entries(drivers)) {
       expect(await storage.facts('broken')).to.equal(null);
     });
 
+    it('writes what is larger than a part, and nothing', async () => {
+      const pieces = Array.from({ length: 5 }, () => randomBytes(9_000_000));
+      const whole = Buffer.concat(pieces);
+      const written = await storage.write('large', Readable.from(pieces), { contentType: 'text/plain' });
+      expect(written).to.deep.equal({ size: 45_000_000 });
+      expect((await buffer(await storage.read('large'))).equals(whole)).to.equal(true);
+      expect(await put('empty', Buffer.alloc(0))).to.deep.equal({ size: 0 });
+      expect((await storage.facts('empty'))?.size).to.equal(0);
+    });
+
+    it('leaves nothing of a large write that breaks off', async () => {
+      const broken = Readable.from(
+        (async function* () {
+          yield randomBytes(20_000_000);
+          throw new Error('the client went away');
+        })(),
+      );
+      const fault = await storage
+        .write('broken-large', broken, { contentType: 'text/plain' })
+        .catch((error: Error) => error);
+      expect((fault as Error).message).to.equal('the client went away');
+      expect(await storage.facts('broken-large')).to.equal(null);
+    });
+
+    if (name === 's3') {
+      it('presigns a PUT for one Content-Type alone, and a GET that answers another', async () => {
+        const presign = async (method: 'GET' | 'PUT', contentType: string) =>
+          (await storage.presign(method, 'presigned/it', { expiresIn: 60, contentType, serverUrl: '' })).url;
+        const send = async (url: string, type?: string) =>
+          (
+            await fetch(url, {
+              method: 'PUT',
+              body: Buffer.from('hello'),
+              headers: type ? { 'content-type': type } : {},
+            })
+          ).status;
+        const url = await presign('PUT', 'image/png');
+        for (const type of ['text/html', undefined]) expect(await send(url, type)).to.be.oneOf([400, 403]);
+        expect(await send(url.replace('presigned/it', 'presigned/other'), 'image/png')).to.equal(403);
+        expect(await storage.facts('presigned/it')).to.equal(null);
+        expect(await send(url, 'image/png')).to.equal(200);
+        const got = await fetch(await presign('GET', 'text/plain'));
+        expect([got.headers.get('content-type'), await got.text()]).to.deep.equal(['text/plain', 'hello']);
+      });
+    }
+
     it('says that an object is missing', async () => {
       for (const read of [storage.read('none'), storage.readRange('none', 0, 1)]) {
         const fault = await Promise.resolve(read).catch((error: { code: string }) => error);
