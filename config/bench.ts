@@ -14,7 +14,7 @@ export interface BenchRow {
   readonly bar?: number;
 }
 
-/** A file `plugins/<name>/bench/<what>.bench.ts` exports `bench()`, which answers rows of the table. */
+/** A file `ui/bench/<what>.bench.ts`, or one in `core` or in a plugin's folder, exports `bench()`, which answers rows of the table. */
 export type Bench = (say: (sentence: string) => void) => Promise<BenchRow[]>;
 
 /** The middle of several figures. */
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const root = new URL('../', import.meta.url);
   const only = process.argv[2] ?? '';
   const files: string[] = [];
-  for await (const file of glob('{core,plugins/*}/bench/*.bench.ts', { cwd: root }))
+  for await (const file of glob('{core,ui,plugins/*}/bench/*.bench.ts', { cwd: root }))
     if (file.includes(only)) files.push(file);
   const folder = await mkdtemp(join(tmpdir(), 'ipm-bench-'));
   // As in production: every commit waits for the disk.

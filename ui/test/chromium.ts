@@ -59,13 +59,19 @@ function playwrightDownloads(): string[] {
  * and skips the suite or test whose context it is given: `browser = await launchChromium(this)` in a `before` hook.
  */
 export async function launchChromium(test: Context, extraArguments: string[] = []): Promise<Browser> {
-  const executablePath = findChromium();
-  if (executablePath === null) {
+  const browser = await openChromium(extraArguments);
+  if (browser === null) {
     console.warn(
       `SKIPPED, no browser: "${test.test?.parent?.title ?? test.test?.title ?? 'browser tests'}" needs Chromium. ` +
         'Install it (apt-get install chromium) or set CHROME_PATH.',
     );
     return test.skip();
   }
-  return chromium.launch({ executablePath, args: [...ARGUMENTS, ...extraArguments] });
+  return browser;
+}
+
+/** A headless Chromium with WebGL 2, or null without a browser on the machine; the caller closes it. */
+export async function openChromium(extraArguments: string[] = []): Promise<Browser | null> {
+  const executablePath = findChromium();
+  return executablePath === null ? null : chromium.launch({ executablePath, args: [...ARGUMENTS, ...extraArguments] });
 }

@@ -413,16 +413,67 @@ describe('The viewer', function () {
       expect(await step('eventsOf', 'box-hover')).to.deep.equal([{ layerId: 'boxes', index: 1 }, null]);
     });
 
-    it('says when most are drawn larger than they are, and draws every one of twenty thousand', async () => {
+    it('says when most are drawn larger than they are', async () => {
       await step('open', 'ipm-viewer', TILES);
-      await step('setManyBoxes', 'many', 20_000, PLAIN);
+      await step('setManyBoxes', 'many', 100, PLAIN);
+      await step('view', { x: 1500, y: 1000, zoom: 0.06, ...UPRIGHT });
       await page.getByText('Boxes are drawn larger than they are at this zoom').waitFor();
-      const pixel = await look();
-      const isGrey = (rgb: Rgb) => rgb.every((channel) => Math.abs(channel - PICTURE.grey) < 8);
-      let covered = 0;
-      for (let x = 4; x < WIDTH; x += 8) for (let y = 4; y < HEIGHT; y += 8) if (!isGrey(pixel(x, y))) covered += 1;
-      expect(covered / ((WIDTH / 8) * (HEIGHT / 8)), 'the share of the picture under boxes').to.be.above(0.3);
     });
+
+    for (const renderer of ['auto', 'canvas']) {
+      it(`as density where twenty thousand crowd, and says so (renderer ${renderer})`, async () => {
+        await step('open', 'ipm-viewer', TILES, renderer);
+        await step('setManyBoxes', 'many', 20_000, PLAIN);
+        const note = page.getByText('Boxes are shown as density; zoom in to see each');
+        await note.waitFor();
+        const share = async () => {
+          const pixel = await look();
+          const isGrey = (rgb: Rgb) => rgb.every((channel) => Math.abs(channel - PICTURE.grey) < 8);
+          let covered = 0;
+          for (let x = 4; x < WIDTH; x += 8) for (let y = 4; y < HEIGHT; y += 8) if (!isGrey(pixel(x, y))) covered += 1;
+          return covered / ((WIDTH / 8) * (HEIGHT / 8));
+        };
+        expect(await share(), 'the share of the picture with boxes').to.be.above(0.6);
+        // Few that are left are drawn one by one again, and so is everything from near by.
+        await step('call', 'updateLayer', 'many', { minConfidence: 0.99 });
+        await note.waitFor({ state: 'detached' });
+        await step('call', 'updateLayer', 'many', { minConfidence: 0, visible: false });
+        await note.waitFor({ state: 'detached' });
+        expect(await share(), 'hidden').to.be.below(0.05);
+        await step('call', 'updateLayer', 'many', { visible: true });
+        await note.waitFor();
+        await step('view', { x: 1500, y: 1000, zoom: 1, ...UPRIGHT });
+        await note.waitFor({ state: 'detached' });
+      });
+
+      it(`as density that lies where they are, more of it where more are (renderer ${renderer})`, async () => {
+        await step('open', 'ipm-viewer', TILES, renderer);
+        const at = (x: number, y: number, kind: number) => ({ rectangle: [x, y, x + 4, y + 4], kind });
+        const block = (count: number, x: number, kind: number) =>
+          Array.from({ length: count }, (_, n) => at(x + 10 * (n % 40), 600 + 10 * (Math.floor(n / 40) % 40), kind));
+        // 1 box for each 10 px, 4 for each, a large one, and one apart from all.
+        const specs = [...block(1600, 600, 0), ...block(6400, 1200, 1)];
+        specs.push({ rectangle: [2000, 600, 2400, 1000], kind: 0 }, at(2600, 800, 1));
+        await step('setBoxes', 'blocks', specs, PLAIN);
+        const view = await step<View>('view', { x: 1600, y: 800, zoom: 0.2, rotation: 20, flipped: true });
+        await page.getByText('Boxes are shown as density').waitFor();
+        const pixel = await look();
+        const sparse = pixel(...onScreen(view, 800, 800));
+        const dense = pixel(...onScreen(view, 1400, 800));
+        expectNear(dense, [241, 13, 241], 'where they are most', 30);
+        expect(sparse[0], 'less red than the picture').to.be.below(PICTURE.grey - 30);
+        expect(sparse[0], 'but not as far as the densest').to.be.above(40);
+        expectNear(pixel(...onScreen(view, 1080, 800)), GREY, 'between the blocks');
+        await expectLine(view, 2000, 700, CYAN);
+        const pick = async (x: number, y: number) =>
+          (await step<{ index: number } | null>('call', 'pick', x, y))?.index;
+        expect(await pick(1402, 802), 'one of a crowd').to.equal(undefined);
+        expect(await pick(2100, 800), 'the large one').to.equal(8000);
+        expect(await pick(2604, 804), 'the one that is alone').to.equal(8001);
+        await step('view', { x: 1400, y: 800, zoom: 4, ...UPRIGHT });
+        expect(await pick(1402, 802), 'one of a crowd, from near by').to.be.a('number');
+      });
+    }
 
     it('pans and zooms over twenty thousand with little script, and without an element for any', async () => {
       await step('open', 'ipm-viewer', TILES);

@@ -1,17 +1,18 @@
-import { BOX_CASING, BOX_LINE, BOX_MINIMUM, boxColor } from './boxes-layer.ts';
 import { boxesStyle, isShown } from './boxes-filter.ts';
 import { forEachBox, type BoxesIndex } from './boxes-index.ts';
+import { BOX_CASING, BOX_LINE, BOX_MINIMUM, boxColor } from './boxes-look.ts';
 import type { BoxesLayer } from './layers.ts';
 import { toScreen, visibleBounds, type ViewTransform } from './view-transform.ts';
 
 /**
- * Draws one boxes layer on a 2D canvas whose unit is the CSS pixel times `ratio`: every box that is in view, smooth up
- * to some ten thousand of them. For browsers without WebGL 2.
+ * Draws one boxes layer on a 2D canvas whose unit is the CSS pixel times `ratio`: every box that is in view with a longer
+ * side of at least `least` image pixels, smooth up to some ten thousand of them. For browsers without WebGL 2.
  */
 export function paintBoxesOnCanvas(
   context: CanvasRenderingContext2D,
   layer: BoxesLayer,
   index: BoxesIndex,
+  least: number,
   t: ViewTransform,
   ratio: number,
   hovered: number | null,
@@ -20,7 +21,7 @@ export function paintBoxesOnCanvas(
   if (!style.visible || style.opacity === 0) return;
   const paths = new Map<string, Path2D>();
   const outline = (path: Path2D, at: number) => addOutline(path, index.rectangles, at, t);
-  forEachBox(index, visibleBounds(t, BOX_MINIMUM + BOX_LINE), 0, (box, at) => {
+  forEachBox(index, visibleBounds(t, BOX_MINIMUM + BOX_LINE), least, (box, at) => {
     if (!isShown(layer, style, box)) return;
     const color = boxColor(layer, box);
     let path = paths.get(color);

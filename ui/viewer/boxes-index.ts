@@ -19,6 +19,8 @@ export interface BoxesIndex {
   readonly runBounds: Float32Array;
   /** The longer side of the largest box of each run, image pixels. */
   readonly runLargest: Float32Array;
+  /** What holds every box, image pixels; of no meaning without boxes. */
+  readonly bounds: Bounds;
   /** The median of the boxes' longer sides, about, in image pixels; 0 without boxes. */
   readonly medianSize: number;
 }
@@ -51,7 +53,26 @@ export function buildBoxesIndex(boxes: BoxColumns): BoxesIndex {
     runBounds.set([left, top, right, bottom], 4 * run);
     runLargest[run] = largest;
   }
-  return { count: order.length, order, rectangles, runBounds, runLargest, medianSize: medianSizeOf(rectangles) };
+  return {
+    count: order.length,
+    order,
+    rectangles,
+    runBounds,
+    runLargest,
+    bounds: boundsOf(runBounds),
+    medianSize: medianSizeOf(rectangles),
+  };
+}
+
+function boundsOf(runBounds: Float32Array): Bounds {
+  const all = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
+  for (let at = 0; at < runBounds.length; at += 4) {
+    all.x0 = Math.min(all.x0, runBounds[at]!);
+    all.y0 = Math.min(all.y0, runBounds[at + 1]!);
+    all.x1 = Math.max(all.x1, runBounds[at + 2]!);
+    all.y1 = Math.max(all.y1, runBounds[at + 3]!);
+  }
+  return all;
 }
 
 /** Of a thousand boxes from all over the picture, or of all if they are fewer. */
@@ -62,7 +83,8 @@ function medianSizeOf(rectangles: Float32Array): number {
   return sizes.sort((one, other) => one - other)[sizes.length >> 1] ?? 0;
 }
 
-function longerSide(rectangles: Float32Array, at: number): number {
+/** The longer side of the rectangle at a place of `rectangles`, image pixels. */
+export function longerSide(rectangles: Float32Array, at: number): number {
   const width = rectangles[at + 2]! - rectangles[at]!;
   const height = rectangles[at + 3]! - rectangles[at + 1]!;
   return width > height ? width : height;
@@ -150,12 +172,17 @@ function forEachRun(index: BoxesIndex, bounds: Bounds, atLeast: number, visit: (
 }
 
 /**
- * Ranges of positions that hold every box within `bounds` (and some others), as [first, count] pairs, at most `most`
- * of them: ranges are joined over the narrowest gaps rather than one left out.
+ * Ranges of positions that hold every box within `bounds` whose longer side is at least `least` (and some others), as
+ * [first, count] pairs, at most `most` of them: ranges are joined over the narrowest gaps rather than one left out.
  */
-export function visibleRanges(index: BoxesIndex, bounds: Bounds, most = 8): [first: number, count: number][] {
+export function visibleRanges(
+  index: BoxesIndex,
+  bounds: Bounds,
+  least = 0,
+  most = 8,
+): [first: number, count: number][] {
   const spans: [from: number, to: number][] = [];
-  forEachRun(index, bounds, 0, (run) => {
+  forEachRun(index, bounds, least, (run) => {
     const last = spans.at(-1);
     if (last && last[1] === run) last[1] = run + 1;
     else spans.push([run, run + 1]);

@@ -1,6 +1,6 @@
-import { boxColor } from './boxes-layer.ts';
 import { boxLabel, boxesStyle, isShown } from './boxes-filter.ts';
 import { forEachBox, type BoxesIndex } from './boxes-index.ts';
+import { boxColor } from './boxes-look.ts';
 import { LABEL_HEIGHT, LabelSprites } from './label-sprites.ts';
 import type { BoxesLayer } from './layers.ts';
 import { toScreen, visibleBounds, type Point, type ViewTransform } from './view-transform.ts';

@@ -1,20 +1,26 @@
-import { boxesStyle, classOf, type BoxesStyle } from './boxes-filter.ts';
+import { boxesStyle, type BoxesStyle } from './boxes-filter.ts';
 import { visibleRanges, type BoxesIndex } from './boxes-index.ts';
+import { BOX_CASING, BOX_LINE, BOX_MINIMUM, NO_CLASS_COLOR } from './boxes-look.ts';
 import { BOXES_FRAGMENT_SHADER, BOXES_VERTEX_SHADER } from './boxes-shaders.ts';
 import { makeProgram, makeTable } from './gl.ts';
 import { NO_CLASS, type BoxesLayer } from './layers.ts';
 import { visibleBounds, type ViewTransform } from './view-transform.ts';
 
-/** How boxes look, in CSS pixels: line width, the dark casing on either side of it, the least side of a tiny box. */
-export const BOX_LINE = 2;
-export const BOX_CASING = 0.75;
-export const BOX_MINIMUM = 3;
-/** The colour of boxes whose class is missing; readable on black and white alike thanks to the casing. */
-export const NO_CLASS_COLOR = '#d0d0d0';
-
 const UNIFORMS = [
   ...['uRectangles', 'uConfidence', 'uClasses', 'uStyles', 'uFirst', 'uClassCount', 'uRing', 'uCentre', 'uZoom'],
-  ...['uTurn', 'uRange', 'uMinHalf', 'uHalfLine', 'uCasing', 'uCasingColor', 'uFill', 'uOpacity', 'uSmall', 'uFaint'],
+  ...[
+    'uTurn',
+    'uRange',
+    'uMinHalf',
+    'uHalfLine',
+    'uCasing',
+    'uCasingColor',
+    'uFill',
+    'uOpacity',
+    'uSmall',
+    'uFaint',
+    'uLeast',
+  ],
 ] as const;
 const NO_CONFIDENCE = -4;
 // With more boxes in view, or smaller ones (CSS pixels), corners cost more than fill: rectangles instead of rings.
@@ -43,18 +49,29 @@ export class BoxesPainter {
     this.#uniforms = uniforms;
   }
 
-  /** Draws one layer; `ratio` is device pixels per CSS pixel, `hovered` the index of a box to stress, or null. */
-  paint(id: string, layer: BoxesLayer, index: BoxesIndex, t: ViewTransform, ratio: number, hovered: number | null) {
+  /** Draws one layer, of its boxes those with a longer side of at least `least` image pixels; `ratio` is device pixels
+      per CSS pixel, `hovered` the index of a box to stress, or null. */
+  paint(
+    id: string,
+    layer: BoxesLayer,
+    index: BoxesIndex,
+    least: number,
+    t: ViewTransform,
+    ratio: number,
+    hovered: number | null,
+  ) {
     const style = boxesStyle(layer);
     if (!style.visible || style.opacity === 0 || index.count === 0) return;
     this.#use(id, layer, index, style, t, ratio);
-    const ranges = visibleRanges(index, visibleBounds(t, BOX_MINIMUM + BOX_LINE));
+    const ranges = visibleRanges(index, visibleBounds(t, BOX_MINIMUM + BOX_LINE), least);
     const inView = ranges.reduce((sum, [, count]) => sum + count, 0);
     this.#gl.uniform1f(this.#uniforms['uFaint']!, faintness(inView, t.size));
+    this.#gl.uniform1f(this.#uniforms['uLeast']!, least);
     this.#look(BOX_LINE, BOX_CASING, [0, 0, 0, 0.55], 0, ratio);
     const isRing = inView <= RING_LIMIT && index.medianSize * t.viewport.zoom > RING_SIZE;
     for (const [first, count] of ranges) this.#draw(first, count, isRing);
     this.#gl.uniform1f(this.#uniforms['uFaint']!, 1);
+    this.#gl.uniform1f(this.#uniforms['uLeast']!, 0);
     for (const stressed of [hovered, style.selected]) {
       if (stressed === null || !(stressed < index.count)) continue;
       const chosen = stressed === style.selected;
@@ -153,11 +170,6 @@ export class BoxesPainter {
     this.#styles.set(id, { layer, key, texture });
     return texture;
   }
-}
-
-/** The colour that a box is drawn in. */
-export function boxColor(layer: BoxesLayer, box: number): string {
-  return layer.classes[classOf(layer, box)]?.color ?? NO_CLASS_COLOR;
 }
 
 /** How much of a tiny box's colour is drawn: all while they are few, 0.35 once they would cover half of the picture. */

@@ -22,6 +22,7 @@ uniform float uZoom;     // device px per image px
 uniform mat2 uTurn;      // device px from the middle to clip space, with rotation and flip
 uniform vec2 uRange;     // lowest and highest confidence
 uniform float uMinHalf;  // device px
+uniform float uLeast;      // image px: boxes with a shorter longer side are not drawn
 uniform float uFaint;    // how much of a tiny box's colour is drawn where boxes crowd: 1 is all
 uniform float uHalfLine; // device px
 uniform float uCasing;   // device px
@@ -44,7 +45,8 @@ void main() {
   vec4 style = texelFetch(uStyles, ivec2(kind % ${TABLE_WIDTH}, kind / ${TABLE_WIDTH}), 0);
   float confidence = texelFetch(uConfidence, entry, 0).r;
   bool inRange = confidence < -2.0 || (confidence >= uRange.x && confidence <= uRange.y); // below -2: none
-  if (style.a == 0.0 || !inRange) {
+  bool isLarge = max(rectangle.z - rectangle.x, rectangle.w - rectangle.y) >= uLeast;
+  if (style.a == 0.0 || !inRange || !isLarge) {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     return;
   }

@@ -1,5 +1,7 @@
 import { paintBoxesOnCanvas } from './boxes-canvas.ts';
 import { BoxesPainter } from './boxes-layer.ts';
+import type { DensityPicture } from './boxes-density.ts';
+import { boxesStyle } from './boxes-filter.ts';
 import type { BoxesIndex } from './boxes-index.ts';
 import type { BoxesLayer, RasterLayer } from './layers.ts';
 import { RasterPainter, paintRasterOnCanvas } from './raster-layer.ts';
@@ -12,6 +14,8 @@ export type DrawableLayer =
       readonly id: string;
       readonly layer: BoxesLayer;
       readonly index: BoxesIndex;
+      /** What stands for the boxes that are smaller than its cells; null: all are drawn one by one. */
+      readonly density: DensityPicture | null;
       readonly hovered: number | null;
     };
 
@@ -25,6 +29,14 @@ export interface OverlayCanvas {
   forget(id: string): void;
   /** Frees all of it and the context. */
   dispose(): void;
+}
+
+const densityId = (id: string): string => `${id} (density)`;
+
+/** The density of a boxes layer as a raster that is as visible as its boxes. */
+function densityLayer(layer: BoxesLayer, { place }: DensityPicture): RasterLayer {
+  const { visible, opacity } = boxesStyle(layer);
+  return { kind: 'raster', url: '', ...place, visible, opacity };
 }
 
 /**
@@ -48,12 +60,18 @@ export function makeWebglOverlay(onLost: () => void): OverlayCanvas | null {
       gl.clearColor(0, 0, 0, 0);
       gl.clear(gl.COLOR_BUFFER_BIT);
       for (const { id, ...drawable } of layers) {
-        if ('bitmap' in drawable) rasters.paint(id, drawable.layer, drawable.bitmap, t);
-        else boxes.paint(id, drawable.layer, drawable.index, t, ratio, drawable.hovered);
+        if ('bitmap' in drawable) {
+          rasters.paint(id, drawable.layer, drawable.bitmap, t);
+          continue;
+        }
+        const { layer, index, density, hovered } = drawable;
+        if (density) rasters.paint(densityId(id), densityLayer(layer, density), density.bitmap, t);
+        boxes.paint(id, layer, index, density?.cell ?? 0, t, ratio, hovered);
       }
     },
     forget(id) {
       rasters.forget(id);
+      rasters.forget(densityId(id));
       boxes.forget(id);
     },
     dispose() {
@@ -79,8 +97,13 @@ export function makeCanvasOverlay(): OverlayCanvas {
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.clearRect(0, 0, element.width, element.height);
       for (const drawable of layers) {
-        if ('bitmap' in drawable) paintRasterOnCanvas(context, drawable.layer, drawable.bitmap, t, ratio);
-        else paintBoxesOnCanvas(context, drawable.layer, drawable.index, t, ratio, drawable.hovered);
+        if ('bitmap' in drawable) {
+          paintRasterOnCanvas(context, drawable.layer, drawable.bitmap, t, ratio);
+          continue;
+        }
+        const { layer, index, density, hovered } = drawable;
+        if (density) paintRasterOnCanvas(context, densityLayer(layer, density), density.bitmap, t, ratio);
+        paintBoxesOnCanvas(context, layer, index, density?.cell ?? 0, t, ratio, hovered);
       }
     },
     forget: () => undefined,

@@ -1,7 +1,8 @@
-import { boxesStyle, isShown } from './boxes-filter.ts';
-import { buildBoxesIndex, smallestBoxAt, type BoxesIndex } from './boxes-index.ts';
+import { BoxesDensity, type DensityPicture } from './boxes-density.ts';
+import { buildBoxesIndex, type BoxesIndex } from './boxes-index.ts';
 import { LabelPainter, type LabelledBoxes } from './boxes-labels.ts';
-import { BOX_MINIMUM } from './boxes-layer.ts';
+import { BOX_MINIMUM } from './boxes-look.ts';
+import { pickBox } from './boxes-pick.ts';
 import { checkLayer } from './check-layer.ts';
 import type { BoxHit, BoxReference, BoxesLayer, Layer, LayerPatch, RasterLayer } from './layers.ts';
 import { makeCanvasOverlay, makeWebglOverlay, type DrawableLayer, type OverlayCanvas } from './overlay-canvas.ts';
@@ -12,7 +13,8 @@ import type { Point, ViewTransform } from './view-transform.ts';
 const LONGEST_RASTER = 8192;
 
 type Held =
-  { layer: BoxesLayer; index: BoxesIndex } | { layer: RasterLayer; bitmap: ImageBitmap | null; isReduced: boolean };
+  | { layer: BoxesLayer; index: BoxesIndex; density: BoxesDensity }
+  | { layer: RasterLayer; bitmap: ImageBitmap | null; isReduced: boolean };
 
 /** What an overlay tells its viewer. */
 export interface OverlayListener {
@@ -64,7 +66,13 @@ export class Overlay {
     const before = this.#held.get(id);
     if (layer.kind === 'boxes') {
       const isSame = before?.layer.kind === 'boxes' && before.layer.boxes === layer.boxes && 'index' in before;
-      this.#held.set(id, { layer, index: isSame ? before.index : buildBoxesIndex(layer.boxes) });
+      if (isSame) {
+        before.layer = layer;
+      } else {
+        const index = buildBoxesIndex(layer.boxes);
+        this.#held.set(id, { layer, index, density: new BoxesDensity(index) });
+        if (before && 'density' in before) before.density.dispose();
+      }
     } else if (before && 'bitmap' in before && before.layer.url === layer.url) {
       before.layer = layer;
     } else {
@@ -93,6 +101,7 @@ export class Overlay {
     this.#held.delete(id);
     this.#surface?.forget(id);
     if ('bitmap' in held) held.bitmap?.close();
+    else held.density.dispose();
     if (this.#hovered?.layerId === id) this.#hovered = null;
     this.#changed();
   }
@@ -103,15 +112,13 @@ export class Overlay {
     this.#changed();
   }
 
-  /** The smallest drawn box at an image pixel or within `slack` CSS pixels, of the topmost layer that has one. */
+  /** The smallest drawn box at an image pixel or within `slack` CSS pixels, of the topmost layer that has one. Where a
+      layer is drawn as density, that is a box larger than its cells, or the only one there. */
   pick(point: Point, zoom: number, slack: number): BoxHit | null {
     for (const [layerId, held] of [...this.#held].reverse()) {
       if (!('index' in held)) continue;
-      const { layer, index } = held;
-      const style = boxesStyle(layer);
-      if (!style.visible || style.opacity === 0) continue;
-      const accepts = (box: number) => isShown(layer, style, box);
-      const box = smallestBoxAt(index, point, BOX_MINIMUM / 2 / zoom, slack / zoom, accepts);
+      const { layer, index, density } = held;
+      const box = pickBox(layer, index, point, { zoom, slack, cell: density.cellAt(layer, zoom) });
       if (box >= 0) return describe(layerId, layer, box);
     }
     return null;
@@ -127,11 +134,13 @@ export class Overlay {
     this.#labelContext ??= this.#makeLabelCanvas();
     for (const canvas of [this.#surface.element, this.#labelContext.canvas]) fit(canvas, t, ratio);
     const rasters: DrawableLayer[] = [];
-    const boxes: (LabelledBoxes & { id: string })[] = [];
+    const boxes: (LabelledBoxes & { id: string; density: DensityPicture | null })[] = [];
     for (const [id, held] of this.#held) {
       if ('index' in held) {
         const hovered = this.#hovered?.layerId === id ? this.#hovered.index : null;
-        boxes.push({ id, ...held, hovered });
+        const { layer, index } = held;
+        const cell = held.density.cellAt(layer, t.viewport.zoom);
+        boxes.push({ id, layer, index, hovered, density: cell > 0 ? held.density.pictureOf(layer, cell) : null });
       } else if (held.bitmap) {
         rasters.push({ id, layer: held.layer, bitmap: held.bitmap });
       }
@@ -145,7 +154,9 @@ export class Overlay {
     for (const held of this.#held.values()) {
       if (!(held.layer.visible ?? true)) continue;
       if ('isReduced' in held && held.isReduced) return `Heatmap shown at ${LONGEST_RASTER} pixels, less than it has`;
-      if ('index' in held && held.index.count > 0 && held.index.medianSize * zoom < BOX_MINIMUM) {
+      if (!('index' in held)) continue;
+      if (held.density.cellAt(held.layer, zoom) > 0) return 'Boxes are shown as density; zoom in to see each';
+      if (held.index.count > 0 && held.index.medianSize * zoom < BOX_MINIMUM) {
         return 'Boxes are drawn larger than they are at this zoom';
       }
     }
