@@ -7,6 +7,7 @@ import {
   signatureRequired,
 } from '../errors.ts';
 import type { Clients } from '../http/client.ts';
+import type { Route } from '../http/route.ts';
 import { keyOfRequest, userOfKey } from './api-key.ts';
 import { checkSameSite } from './cross-site.ts';
 import { identityOf } from './identity.ts';
@@ -24,7 +25,7 @@ export type Prefix = '/api' | '/api-key' | '/api-ml';
 export interface Demand {
   readonly prefix: Prefix;
   readonly isPublic: boolean;
-  readonly signed: 'always' | 'unless-api-key' | undefined;
+  readonly signed: Route['spec']['signed'];
   readonly method: string;
   /** Path and query as sent. */
   readonly target: string;
@@ -134,16 +135,20 @@ export function createCallers(options: CallerOptions): CallerOf {
     }
     if (demand.prefix === '/api-key') {
       if (!owner) throw authenticationRequired();
-      const needed = demand.signed === 'always' && mustSign;
-      return needed ? signedCaller(owner, header, demand) : { user: owner, replayKey: null };
+      const counts = demand.signed === 'always' || isSigned(header, demand);
+      return counts && mustSign ? signedCaller(owner, header, demand) : { user: owner, replayKey: null };
     }
-    if (demand.signed && mustSign) return signedCaller(owner, header, demand);
+    const counts = demand.signed && (demand.signed !== 'if-sent' || isSigned(header, demand));
+    if (counts && mustSign) return signedCaller(owner, header, demand);
     if (owner) return { user: owner, replayKey: null };
     const user = await personOf({ message, header, client: clients.of(message) }, demand.isPublic);
     if (!user && !demand.isPublic) throw authenticationRequired();
     return { user, replayKey: null };
   };
 }
+
+const isSigned = (header: (name: string) => string, { signed }: Demand): boolean =>
+  signed === 'if-sent' && header('x-ml-signature') !== '';
 
 // What is open to everybody is open to those with wrong credentials too.
 async function recognised(provider: AuthProvider, approach: Approach, isPublic: boolean): Promise<string | null> {

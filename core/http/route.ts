@@ -57,9 +57,9 @@ interface CommonSpec<A extends At, Q, S> {
   scope?: 'read' | 'write' | 'keys' | 'account';
   /**
    * A pipeline's HMAC signature is needed. 'unless-api-key': on `/api-key` a key whose owner has the permission is
-   * enough.
+   * enough. 'if-sent': it isn't needed, but counts when it is there.
    */
-  signed?: 'always' | 'unless-api-key';
+  signed?: 'always' | 'unless-api-key' | 'if-sent';
   /**
    * The handler opens transactions itself, and Idempotency-Key does not count: for work that must hold no connection
    * meanwhile, such as hashing and mailing, and for answers that must not be kept.

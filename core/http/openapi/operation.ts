@@ -42,12 +42,15 @@ const operationId = ({ method, path }: Route): string =>
     .replace(/[/:.-]+/g, '_')
     .replace(/^_|_$/g, '')}`;
 
+const SIGNED = {
+  always: ' Needs the signature of a pipeline.',
+  'unless-api-key':
+    ' Needs the signature of a pipeline; under /api-key a key whose owner has the permission is enough.',
+  'if-sent': ' A pipeline may sign it.',
+} as const;
+
 function accessSentence({ spec, method }: Route, permissions: Permissions): string {
-  const signed = !spec.signed
-    ? ''
-    : spec.signed === 'always'
-      ? ' Needs the signature of a pipeline.'
-      : ' Needs the signature of a pipeline; under /api-key a key whose owner has the permission is enough.';
+  const signed = spec.signed ? SIGNED[spec.signed] : '';
   if (spec.access === 'public') return `Open to everybody.${signed}`;
   if (spec.access === 'signed-in') {
     const scope = spec.scope ?? (method === 'GET' ? 'read' : 'write');

@@ -38,5 +38,6 @@ export function securityOf({ spec }: Pick<Route, 'spec'>): readonly Way[] {
   if (spec.access === 'public') return [];
   if (spec.signed === 'always') return bySignature;
   if (spec.signed === 'unless-api-key') return [...bySignature, ...byKey];
+  if (spec.signed === 'if-sent') return [...bySignature, ...byKey, { session: [] }];
   return spec.scope === 'account' ? [{ session: [] }] : [...byKey, { session: [] }];
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Transaction } from 'sequelize';
 import { pageProperties, rawRoute, route } from '#core';
 import { Image } from '#plugins/images';
+import { checkAnnounced } from '../allowed-models.ts';
 import { annotationJson, wireForm } from '../annotations/stream.ts';
 import { featureDisabled, imageMismatch, limitReached, modelNotAllowed, withFaults } from '../errors.ts';
 import { Analysis } from '../models/analysis.ts';
@@ -15,17 +16,19 @@ export const createAnalysis = route(
   'POST /images/:image_id/analyses',
   {
     summary: 'Announce an analysis of an image',
-    description: 'The first step of a pipeline. The following ones are signed.',
+    description:
+      'The first step of a pipeline. The following ones are signed. If this one is, too, the pipeline announces it itself and needs nobody beside it.',
     subject: ({ image_id }) => findLiveImage(image_id),
     noun: 'Image',
     access: 'ml-analysis.create',
+    signed: 'if-sent',
     body: newAnalysisSchema,
     response: analysisSchema,
     status: 201,
     errors: [featureDisabled, imageMismatch, limitReached, modelNotAllowed],
   },
   async ({ subject: image, body, user, may, emit }) => {
-    const { maxAnalysesPerImage, allowedModels, defaultStatus } = settings();
+    const { maxAnalysesPerImage, defaultStatus } = settings();
     if (body.image_id.toLowerCase() !== image.id) {
       throw withFaults(imageMismatch(), [
         { pointer: '/body/image_id', message: `must be ${image.id}, as in the path` },
@@ -38,11 +41,7 @@ export const createAnalysis = route(
         { pointer: '/path/image_id', message: `has ${maxAnalysesPerImage} already (ML_MAX_ANALYSES_PER_IMAGE)` },
       ]);
     }
-    if (!allowedModels.includes(body.model_name)) {
-      throw withFaults(modelNotAllowed(), [
-        { pointer: '/body/model_name', message: `is none of ${allowedModels.join(', ')} (ML_ALLOWED_MODELS)` },
-      ]);
-    }
+    checkAnnounced(body.model_name, user);
     const analysis = await Analysis.create({
       imageId: image.id,
       modelName: body.model_name,

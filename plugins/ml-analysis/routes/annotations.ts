@@ -1,9 +1,10 @@
 import { defineError, pageProperties, route, rows, writtenJson } from '#core';
 import type { Fault } from '#core';
+import { checkSigner } from '../allowed-models.ts';
 import { dataTexts } from '../annotations/data-texts.ts';
 import { insertAnnotations } from '../annotations/insert.ts';
 import { findAnnotation, listAnnotations } from '../annotations/read.ts';
-import { analysisEnded, featureDisabled, tooManyAnnotations, withFaults } from '../errors.ts';
+import { analysisEnded, featureDisabled, modelNotAllowed, tooManyAnnotations, withFaults } from '../errors.ts';
 import { wirePath } from '../artifacts.ts';
 import { Artifact } from '../models/artifact.ts';
 import { analysisEvent } from '../present.ts';
@@ -33,9 +34,10 @@ export const addAnnotations = route(
     signed: 'always',
     body: bulkSchema,
     response: annotationListSchema,
-    errors: [featureDisabled, tooManyAnnotations, foreignPath, analysisEnded],
+    errors: [featureDisabled, modelNotAllowed, tooManyAnnotations, foreignPath, analysisEnded],
   },
-  async ({ subject: { analysis, image }, body: { annotations, mode }, bodyText, emit }) => {
+  async ({ subject: { analysis, image }, body: { annotations, mode }, bodyText, user, emit }) => {
+    checkSigner(analysis.modelName, user);
     const { maxBulkAnnotations } = settings();
     if (annotations.length > maxBulkAnnotations) {
       const message = `has ${annotations.length}; send at most ${maxBulkAnnotations} (ML_MAX_BULK_ANNOTATIONS) a call`;

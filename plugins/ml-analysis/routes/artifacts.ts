@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { notFound, rawRoute, route, rows } from '#core';
 import type { Subject } from '#core';
+import { checkSigner } from '../allowed-models.ts';
 import { artifactFiles, contentTypes, wirePath } from '../artifacts.ts';
 import {
   analysisEnded,
@@ -8,6 +9,7 @@ import {
   featureDisabled,
   invalidAnalysisInPath,
   invalidArtifactPath,
+  modelNotAllowed,
   pathTraversal,
 } from '../errors.ts';
 import { Artifact } from '../models/artifact.ts';
@@ -28,9 +30,10 @@ export const presignArtifact = route(
     signed: 'always',
     body: presignSchema,
     response: presignedSchema,
-    errors: [featureDisabled, pathTraversal, analysisEnded],
+    errors: [featureDisabled, modelNotAllowed, pathTraversal, analysisEnded],
   },
-  async ({ subject: { analysis, image }, body, origin }) => {
+  async ({ subject: { analysis, image }, body, user, origin }) => {
+    checkSigner(analysis.modelName, user);
     const { artifact_type: artifactType } = body;
     const filename = body.filename ?? `${artifactType}.bin`;
     if (filename.includes('..')) throw pathTraversal();

@@ -1,7 +1,8 @@
 import { emit, route, writtenJson } from '#core';
 import type { Subject } from '#core';
+import { checkSigner } from '../allowed-models.ts';
 import { listAnnotations } from '../annotations/read.ts';
-import { featureDisabled, illegalTransition } from '../errors.ts';
+import { featureDisabled, illegalTransition, modelNotAllowed } from '../errors.ts';
 import { Analysis } from '../models/analysis.ts';
 import { analysisEvent, presentAnalysis } from '../present.ts';
 import { analysisSchema, finalizeSchema, newStatusSchema, withAnnotationsQuery } from '../schemas.ts';
@@ -59,9 +60,10 @@ export const changeStatus = route(
     query: withAnnotationsQuery,
     body: newStatusSchema,
     response: analysisSchema,
-    errors: [featureDisabled, illegalTransition],
+    errors: [featureDisabled, modelNotAllowed, illegalTransition],
   },
-  async ({ subject, query, body, may }) => {
+  async ({ subject, query, body, user, may }) => {
+    checkSigner(subject.analysis.modelName, user);
     const analysis = await move(subject, body.status.toLowerCase(), body.error_message, mayMove);
     return answer(analysis, subject, may, query.with_annotations);
   },
@@ -78,9 +80,10 @@ export const finalizeAnalysis = route(
     query: withAnnotationsQuery,
     body: finalizeSchema,
     response: analysisSchema,
-    errors: [featureDisabled, illegalTransition],
+    errors: [featureDisabled, modelNotAllowed, illegalTransition],
   },
-  async ({ subject, query, body, may }) => {
+  async ({ subject, query, body, user, may }) => {
+    checkSigner(subject.analysis.modelName, user);
     const analysis = body.status
       ? await move(subject, body.status.toLowerCase(), body.error_message, mayFinalize)
       : subject.analysis;
