@@ -14,9 +14,12 @@ import { ForeignIdentity } from './auth/foreign-identity.ts';
 import { Grant } from './auth/grant.ts';
 import { Group, GroupMember } from './auth/group.ts';
 import { ADMINISTER } from './auth/limits.ts';
+import { hasAdministrator, useAdministratorSettings } from './auth/first-administrator.ts';
+import { Link, makeLink, pruneLinks } from './auth/link.ts';
+import { mailReset, useLinkMail } from './auth/link-mail.ts';
+import { mailer } from './auth/mail.ts';
 import { Password } from './auth/password.ts';
 import { Pipeline, PipelineSecret } from './auth/pipeline.ts';
-import type { AuthProvider } from './auth/provider.ts';
 import { pruneSessions, Session } from './auth/session.ts';
 import { pruneThrottles } from './auth/throttle.ts';
 import { createClients } from './http/client.ts';
@@ -43,6 +46,7 @@ import { createRateLimits } from './http/rate-limit.ts';
 import { createSite } from './http/site.ts';
 import type { Site } from './http/site.ts';
 import { strictAjv } from './http/validate.ts';
+import type { Job } from './jobs/job.ts';
 import { createQueue } from './jobs/queue.ts';
 import { createLog } from './log.ts';
 import type { Permission, Plugin } from './plugins/contract.ts';
@@ -51,12 +55,11 @@ import type { Collected } from './plugins/host.ts';
 import { findPlugins } from './plugins/load.ts';
 import type { FoundPlugin } from './plugins/load.ts';
 import { hearEvents, startPlugins } from './plugins/start.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
-import { authRoutes } from './routes/auth.ts';
 import { platformRoutes } from './routes/platform.ts';
 import { pluginsRoute } from './routes/plugins.ts';
-import { endOtherSessions, endSession, listSessions } from './routes/sessions.ts';
 import { getMe } from './routes/users.ts';
 import type { TypeOf } from './schema.ts';
 import { readSettings, readSources } from './settings/read.ts';
@@ -76,10 +79,12 @@ const coreModels = [
   ForeignIdentity,
   Session,
   Password,
+  Link,
   Pipeline,
   PipelineSecret,
 ];
 const coreEvents: [string, object][] = [[ACCESS_CHANGED, accessChangedSchema]];
+const coreJobs = [{ name: 'core.mail-reset', job: mailReset as Job }];
 const corePermissions: [string, Permission][] = [[ADMINISTER, { title: 'Administer the site', grantedTo: [] }]];
 
 export type CoreSettings = TypeOf<typeof coreSettings>;
@@ -109,6 +114,11 @@ export interface App {
   readonly site: Site;
   /** Starts to answer and to work on jobs; answers the address, such as `http://127.0.0.1:8000`. */
   listen(port?: number, host?: string): Promise<string>;
+  /**
+   * A one-time link, shown to whoever runs the server, by which its reader becomes the first administrator; null when
+   * there is one, or accounts are not open. `site`: the address of the site.
+   */
+  firstLink(site: string): Promise<{ url: string; expiresAt: Date } | null>;
   /** Lets requests and jobs end, then closes everything, in reverse. */
   stop(): Promise<void>;
   /** Removes stored objects that nothing refers to; for tests. */
@@ -155,10 +165,12 @@ async function wire(
   outbox.subscribe(({ name }) => name === ACCESS_CHANGED && forgetAccess());
   hearEvents(outbox, collected.listeners, log);
   await outbox.start(instance);
-  const queue = createQueue(databaseUrl, collected.jobs, strictAjv, log);
+  const queue = createQueue(databaseUrl, [...coreJobs, ...collected.jobs], strictAjv, log);
   await queue.start();
   closers.add(() => queue.stop());
 
+  useAdministratorSettings(settings);
+  useLinkMail({ send: mailer(settings), publicUrl });
   const clients = createClients(settings.proxyTrustedAddresses, publicUrl);
   const permissions = new Map([...corePermissions, ...collected.permissions]);
   const brought = collected.authProviders;
@@ -185,12 +197,13 @@ async function wire(
   });
   const own = [
     installed,
+    ...accountRoutes(providers, log),
     ...apiKeyRoutes(permissions),
     ...pipelineRoutes(builtIn),
     ...providers.flatMap((provider) => provider.routes ?? []),
   ];
   const routes = [
-    ...ownRoutes(outbox, site, streams, mayHear(can, permissions), () => document, providers),
+    ...ownRoutes(outbox, site, streams, mayHear(can, permissions), () => document),
     ...own.map((route) => ({ route, owner: core.name })),
     ...collected.routes,
   ];
@@ -233,6 +246,10 @@ async function wire(
       await queue.work();
       return address;
     },
+    async firstLink(here) {
+      if (!settings.authMode.includes('accounts') || (await hasAdministrator())) return null;
+      return makeLink(publicUrl || here, 'first-admin', null);
+    },
     stop: () => closers.closeAll(),
     sweep: () => sweeper.sweep(),
   };
@@ -271,11 +288,9 @@ function ownRoutes(
   streams: Set<() => void>,
   mayHear: MayHear,
   document: () => object,
-  providers: readonly AuthProvider[],
 ): OwnedRoute[] {
   const platform = platformRoutes({ outbox, site: () => site, document, mayHear, streams });
-  const sessions = [...authRoutes({ providers, canMail: false }), listSessions, endSession, endOtherSessions];
-  return [...platform, ...sessions, getMe].map((route) => ({
+  return [...platform, getMe].map((route) => ({
     route,
     owner: core.name,
   }));
@@ -283,9 +298,11 @@ function ownRoutes(
 
 function tidyRegularly(outbox: Outbox, log: Logger): NodeJS.Timeout {
   const tidy = () => {
-    Promise.all([outbox.prune(), pruneAnswers(), pruneSessions(), pruneThrottles()]).catch((error: unknown) => {
-      log.error({ err: error }, 'Old rows could not be removed.');
-    });
+    Promise.all([outbox.prune(), pruneAnswers(), pruneSessions(), pruneThrottles(), pruneLinks()]).catch(
+      (error: unknown) => {
+        log.error({ err: error }, 'Old rows could not be removed.');
+      },
+    );
   };
   return setInterval(tidy, 600_000).unref();
 }

@@ -57,6 +57,8 @@ async function main(): Promise<void> {
     const url = await app.listen();
     progress.done();
     console.log(greeting(app, url, settings));
+    const first = await app.firstLink(shown(url));
+    if (first) console.log(welcome(first));
   } catch (error) {
     progress.done();
     await stop();
@@ -120,16 +122,23 @@ async function buildBrowserSide(progress: ReturnType<typeof createProgress>): Pr
 }
 
 function greeting(app: App, url: string, { dataDir, databaseUrl, s3Endpoint }: CoreSettings): string {
-  const shown = url.replace('127.0.0.1', 'localhost');
   return [
-    `Image Project Manager is ready at ${shown}`,
+    `Image Project Manager is ready at ${shown(url)}`,
     `  database   ${databaseUrl ? 'DATABASE_URL' : `embedded PostgreSQL in ${join(dataDir, 'postgres')}`}`,
     `  files      ${s3Endpoint ? `S3 at ${s3Endpoint}` : join(dataDir, 'storage')}`,
     `  plugins    ${app.plugins.map(({ name }) => name).join(', ')}`,
-    `  API        ${shown}/api/openapi.json`,
+    `  API        ${shown(url)}/api/openapi.json`,
     'Ctrl-C stops everything.',
   ].join('\n');
 }
+
+// As somebody on this machine types it.
+const shown = (url: string): string => url.replace(/\/\/(127\.0\.0\.1|0\.0\.0\.0|\[::1?\])/, '//localhost');
+
+const welcome = ({ url, expiresAt }: { url: string; expiresAt: Date }): string =>
+  `\nThere is no administrator yet. Whoever opens this link chooses an e-mail and a password and becomes it:\n\n  ${url}\n\n` +
+  `It works once, until ${expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC; the next start prints a new one. On a terminal, ` +
+  '`npm run ipm -- user create-admin --email <address>` does the same.';
 
 function onSignals(stop: () => Promise<void>): void {
   let isStopping = false;

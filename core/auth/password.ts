@@ -68,6 +68,10 @@ export async function keepPassword(userId: string, hashed: string): Promise<void
   await Password.upsert({ userId, hash: hashed, changedAt: new Date() });
 }
 
+/** Whether somebody signs in by a password. */
+export const hasPassword = async (userId: string): Promise<boolean> =>
+  (await Password.count({ where: { userId } })) > 0;
+
 let nobodys: Promise<string> | undefined;
 
 /**

@@ -34,14 +34,12 @@ export async function countTry(key: string, { most, seconds }: Allowance): Promi
 
 /** Takes one counted try back: it was a good one. */
 export const forgetTry = async (key: string): Promise<void> => {
-  await outsideTransaction(() =>
-    rows('update core_throttles set count = greatest(count - 1, 0) where key = $1', [key]),
-  );
+  await rows('update core_throttles set count = greatest(count - 1, 0) where key = $1', [key]);
 };
 
 /** Forgets all tries under a key. */
 export const forgetTries = async (key: string): Promise<void> => {
-  await outsideTransaction(() => rows('delete from core_throttles where key = $1', [key]));
+  await rows('delete from core_throttles where key = $1', [key]);
 };
 
 /** Removes counts whose time is over. */

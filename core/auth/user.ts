@@ -29,12 +29,21 @@ export class User extends Model<InferAttributes<User>, InferCreationAttributes<U
   }
 }
 
+/**
+ * What counts as an e-mail address, blanks around it aside; names of internal domains (a@corp.local, a@intranet) are as
+ * good as any. A JSON Schema pattern.
+ */
+export const EMAIL_PATTERN = "^\\s*[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*\\s*$";
+
+/** An address as it is kept and compared: without blanks around it, in lower case. */
+export const normalEmail = (email: string): string => email.trim().toLowerCase();
+
 /** The user of an e-mail address (compared in lower case), made if there is none; safe against a race of many. */
 export async function provideUser(
   email: string,
   defaults: { kind?: 'person' | 'pipeline'; isAdministrator?: boolean; username?: string } = {},
 ): Promise<User> {
-  const address = email.trim().toLowerCase();
+  const address = normalEmail(email);
   const found = await User.findOne({ where: { email: address } });
   if (found) return found;
   await User.bulkCreate([{ email: address, createdAt: new Date(), ...defaults }], { ignoreDuplicates: true });
@@ -49,3 +58,11 @@ export async function findUsers(
   const users = await User.findAll({ where: { id: [...new Set(ids)] }, attributes: ['id', 'email', 'username'] });
   return new Map(users.map(({ id, email, username }) => [id, { id, email, username }]));
 }
+
+/** The user of an e-mail address, active or not; null when there is none. */
+export const findUserByEmail = (email: string): Promise<User | null> =>
+  User.findOne({ where: { email: normalEmail(email) } });
+
+/** The active person of an e-mail address; null when there is none, or only a pipeline's service user. */
+export const findPerson = (email: string): Promise<User | null> =>
+  User.findOne({ where: { email: normalEmail(email), kind: 'person', isActive: true } });

@@ -1,4 +1,5 @@
 import type { Identity } from '../auth/identity.ts';
+import { canMail } from '../auth/link-mail.ts';
 import { LONGEST_TYPED } from '../auth/password.ts';
 import type { AuthProvider } from '../auth/provider.ts';
 import { closedCookie, endSessions, openSession, sessionIdOf } from '../auth/session.ts';
@@ -30,10 +31,11 @@ const waySchema = {
 
 export const signedInSchema = { type: 'object', required: ['user'], properties: { user: userSchema } } as const;
 
-const me = async (id: string) => presentUser(await User.findByPk(id, { rejectOnEmpty: true }));
+/** The user of an id as they see themselves. */
+export const me = async (id: string) => presentUser(await User.findByPk(id, { rejectOnEmpty: true }));
 
-/** Who is here, and how people get in and out. `canMail`: whether links reach people by mail. */
-export function authRoutes({ providers, canMail }: { providers: readonly AuthProvider[]; canMail: boolean }): Route[] {
+/** Who is here, and how people get in and out. */
+export function authRoutes(providers: readonly AuthProvider[]): Route[] {
   const ways = providers.map(({ name, title, checkPassword, signInPath }) => ({
     name,
     title,
@@ -61,7 +63,7 @@ export function authRoutes({ providers, canMail }: { providers: readonly AuthPro
       user: (user as Identity | null) && (await me(user.id)),
       ways,
       session_id: sessionIdOf(user),
-      can_mail: canMail,
+      can_mail: canMail(),
     }),
   );
 

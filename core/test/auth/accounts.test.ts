@@ -140,6 +140,43 @@ describe('Accounts', () => {
     expectProblem(await signIn('a@b.c', 'x'.repeat(2000)), 422);
   });
 
+  it('let people change their password, which ends their other sessions', async () => {
+    const { email } = await app.makeUser({ password });
+    const [mine, other] = [await app.signIn({ email, password }), await app.signIn({ email, password })];
+    const change = (current: string, wanted: string) =>
+      app.send('POST', '/auth/password', {
+        body: { current_password: current, new_password: wanted },
+        headers: mine,
+      });
+    const wrong = await change('not the password', 'another good one');
+    expectProblem(wrong, 403, { code: 'core.wrong_password' });
+    expect(wrong.body.errors[0].pointer).to.equal('/body/current_password');
+    const short = await change(password, 'too short');
+    expectProblem(short, 422, { code: 'core.password_refused' });
+    expect(short.body.errors[0].pointer).to.equal('/body/new_password');
+    await app.signIn({ email, password });
+
+    expect((await change(password, 'another good one')).status).to.equal(204);
+    expect((await app.send('GET', '/users/me', { headers: mine })).status).to.equal(200);
+    expectProblem(await app.send('GET', '/users/me', { headers: other }), 401);
+    expectProblem(await signIn(email), 401);
+    await app.signIn({ email, password: 'another good one' });
+    const statuses: number[] = [];
+    for (let i = 0; i < 11; i += 1) statuses.push((await change('not the password', 'another good one!')).status);
+    expect(statuses.slice(0, 9)).to.deep.equal(Array(9).fill(403));
+    expect(statuses.at(-1)).to.equal(429);
+  });
+
+  it('change the password of nobody else, by no key, and where there is none', async () => {
+    const [user, bare] = [await app.makeUser({ password }), await app.makeUser()];
+    const body = { current_password: password, new_password: 'another good one' };
+    expectProblem(await app.send('POST', '/auth/password', { body }), 401);
+    expectProblem(await app.send('POST', '/auth/password', { body, as: user }), 403, { code: 'core.scope_missing' });
+    const { setCookie } = await openSession(bare.id, 'accounts', { address: '', agent: '', isSecure: false });
+    const headers = { cookie: setCookie.split(';')[0] ?? '' };
+    expectProblem(await app.send('POST', '/auth/password', { body, headers }), 409, { code: 'core.no_password' });
+  });
+
   it('have no sessions of ways in that are closed', async () => {
     const { id } = await app.makeUser();
     const origin = { address: '127.0.0.1', agent: 'x', isSecure: false };
