@@ -1,13 +1,16 @@
+import { isUtf8 } from 'node:buffer';
+
 // A token of JSON (RFC 8259): string, number, literal or punctuation.
-const TOKEN = /\s*("(?:[^"\\\u0000-\u001f]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[[\]{},:])\s*/y;
+const TOKEN =
+  /[ \t\r\n]*("(?:[^"\\\u0000-\u001f]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[[\]{},:])[ \t\r\n]*/y;
 
 /**
  * JSON as Python's `json.dumps(value, sort_keys=True, separators=(",", ":"))` writes it: keys sorted by code point, no
- * blanks, everything beyond ASCII escaped, the last of equal keys. Numbers keep the text that they were sent with,
- * which is Python's own for numbers that Python wrote. Null when the bytes are no JSON.
+ * blanks, everything beyond ASCII escaped, the last of equal keys, numbers as Python writes them. Null when the bytes
+ * are no JSON in UTF-8.
  */
 export function canonicalJson(body: Buffer): string | null {
-  const tokens = tokensOf(body.toString('utf8'));
+  const tokens = isUtf8(body) ? tokensOf(body.toString('utf8')) : null;
   if (!tokens) return null;
   let at = 0;
   let depth = 0;
@@ -66,8 +69,21 @@ function tokensOf(text: string): string[] | null {
 
 function scalar(token: string): string {
   if (token.startsWith('"')) return quoted(JSON.parse(token) as string);
-  if (/^[-\dtfn]/.test(token)) return token;
+  if (/^[tfn]/.test(token)) return token;
+  if (/^[-\d]/.test(token)) return pythonNumber(token);
   throw new SyntaxError('Not JSON.');
+}
+
+/** A number as Python's `repr` has it: integers of any length as they are, others as the shortest text of a double. */
+function pythonNumber(token: string): string {
+  if (!/[.eE]/.test(token)) return token === '-0' ? '0' : token;
+  const value = Number(token);
+  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+  const [digits = '', exponent = ''] = value.toExponential().split('e');
+  const power = Number(exponent);
+  if (power < -4 || power >= 16) return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+  return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
 const quoted = (text: string): string =>
