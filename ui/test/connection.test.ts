@@ -89,7 +89,9 @@ describe('A lost connection', function () {
     expect(lastHeard, 'Last-Event-ID').to.match(/^\d+/);
     const created = /data: (\{[^\n]*"images\.created"[^\n]*\})/g;
     const told = [...line.heard().matchAll(created)].map(([, json]) => JSON.parse(json!) as { payload: object });
-    expect(told.map(({ payload }) => payload)).to.deep.equal([{ project_id: projectId, image_id: missed, filename: 'missed.jpg' }]);
+    expect(told.map(({ payload }) => payload)).to.deep.equal([
+      { project_id: projectId, image_id: missed, filename: 'missed.jpg' },
+    ]);
     expect(await page.locator('#ipm-live').innerText()).to.equal('Connected again.');
 
     await makeImage(site, projectId, 'after.jpg');

@@ -1,9 +1,8 @@
 import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
-import { baseStyles, type ImageJson, type ProjectJson } from '#ui';
+import { StoreController, baseStyles, type ImageJson, type ProjectJson } from '#ui';
 import type { ClassJson } from '../schemas.ts';
 import { classStore } from './class-store.ts';
 import { labelStore } from './label-store.ts';
-import { StoreController } from './project-store.ts';
 import { initialOf, inkOn } from './signs.ts';
 
 const mostDots = 4;

@@ -1,6 +1,5 @@
-import { api } from '#ui';
+import { api, makeProjectStore } from '#ui';
 import type { ClassJson } from '../schemas.ts';
-import { makeProjectStore } from './project-store.ts';
 
 /** The classes of each project that is on the page, oldest first. */
 export const classStore = makeProjectStore<readonly ClassJson[]>({

@@ -2,6 +2,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import {
+  StoreController,
   ApiProblem,
   CommandsController,
   EventsController,
@@ -17,7 +18,6 @@ import type { DeleteClassEvent } from './class-row.ts';
 import { classStore, createClass, deleteClass } from './class-store.ts';
 import './new-class.ts';
 import type { NewClass } from './new-class.ts';
-import { StoreController } from './project-store.ts';
 
 /** The tab "Classes" of a project: what its images can be labelled with. */
 export class ClassesTab extends LitElement {

@@ -1,6 +1,5 @@
-import { api } from '#ui';
+import { api, makeProjectStore } from '#ui';
 import type { ClassificationJson, LabelEvent } from '../schemas.ts';
-import { makeProjectStore } from './project-store.ts';
 
 /** The labels of each image that has any: class ids by label id. */
 export type LabelsByImage = Map<string, Map<string, string>>;

@@ -3,6 +3,7 @@ import '@awesome.me/webawesome/dist/components/switch/switch.js';
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import {
+  StoreController,
   CommandsController,
   EventsController,
   baseStyles,
@@ -25,7 +26,6 @@ import type { RemoveLabelEvent } from './label-list.ts';
 import { whoAmI } from './me.ts';
 import './new-class.ts';
 import { panelStyles } from './panel-styles.ts';
-import { StoreController } from './project-store.ts';
 
 const advanceKey = 'classification.advance';
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';

@@ -1,14 +1,14 @@
 import { LitElement, css, html, type PropertyValues } from 'lit';
-import { baseStyles, formatCount, formatNumber, type ImageJson, type ProjectJson } from '#ui';
-import { commentCount, watchCounts } from './count-store.ts';
+import { StoreController, baseStyles, formatCount, formatNumber, type ImageJson, type ProjectJson } from '#ui';
+import { countStore } from './count-store.ts';
 
 /** How many comments an image has, on its tile; nothing where there are none. */
 export class CommentsBadge extends LitElement {
   static override properties = { image: { attribute: false }, project: { attribute: false } };
   declare image: ImageJson;
   declare project: ProjectJson;
-  #watched = '';
-  #stop: (() => void) | undefined;
+  // A hint: without an answer there is none, and the next event or connection asks again.
+  readonly #store = new StoreController(this, countStore, () => this.project.id);
 
   static override styles = [
     baseStyles,
@@ -29,27 +29,8 @@ export class CommentsBadge extends LitElement {
     `,
   ];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.requestUpdate();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stop?.();
-    this.#stop = undefined;
-  }
-
   get #count(): number {
-    return commentCount(this.project.id, this.image.id);
-  }
-
-  override willUpdate(): void {
-    if (this.isConnected && (!this.#stop || this.#watched !== this.project.id)) {
-      this.#stop?.();
-      this.#watched = this.project.id;
-      this.#stop = watchCounts(this.project.id, () => this.requestUpdate());
-    }
+    return this.#store.value?.[this.image.id] ?? 0;
   }
 
   override update(changed: PropertyValues<this>): void {

@@ -1,15 +1,15 @@
 import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
-import { baseStyles, formatCount, type ImageJson, type ProjectJson } from '#ui';
+import { StoreController, baseStyles, formatCount, type ImageJson, type ProjectJson } from '#ui';
 import type { AnalysisSummary } from '../schemas.ts';
-import { summaryOf, watchSummaries } from './summary-store.ts';
+import { summaryStore } from './summary-store.ts';
 
 /** The analyses of an image as one sign on its tile: how many, and whether one is running or has failed. */
 export class AnalysisBadge extends LitElement {
   static override properties = { image: { attribute: false }, project: { attribute: false } };
   declare image: ImageJson;
   declare project: ProjectJson;
-  #watched = '';
-  #stop: (() => void) | undefined;
+  // A hint: without an answer there is none, and the next event or connection asks again.
+  readonly #store = new StoreController(this, summaryStore, () => this.project.id);
 
   static override styles = [
     baseStyles,
@@ -47,24 +47,6 @@ export class AnalysisBadge extends LitElement {
     `,
   ];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.requestUpdate();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stop?.();
-    this.#stop = undefined;
-  }
-
-  override willUpdate(): void {
-    if (this.#stop && this.#watched === this.project.id) return;
-    this.#stop?.();
-    this.#watched = this.project.id;
-    this.#stop = watchSummaries(this.project.id, () => this.requestUpdate());
-  }
-
   override update(changed: PropertyValues<this>): void {
     super.update(changed);
     const summary = this.#summary;
@@ -76,7 +58,7 @@ export class AnalysisBadge extends LitElement {
   }
 
   get #summary(): AnalysisSummary | undefined {
-    return summaryOf(this.project.id, this.image.id);
+    return this.#store.value?.[this.image.id];
   }
 
   override render() {

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { connection, onEvent, sentenceOf } from '#ui';
+import { connection, onEvent } from './events.ts';
+import { sentenceOf } from './notices.ts';
 
 /** What a store knows of a project: its value once it is loaded, and why the last load failed, if it did. */
 export interface Kept<T> {
