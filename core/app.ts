@@ -60,7 +60,7 @@ import { apiKeyRoutes } from './routes/api-keys.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { platformRoutes } from './routes/platform.ts';
 import { pluginsRoute } from './routes/plugins.ts';
-import { getMe } from './routes/users.ts';
+import { peopleRoutes } from './routes/people.ts';
 import type { TypeOf } from './schema.ts';
 import { readSettings, readSources } from './settings/read.ts';
 import type { SettingsSources } from './settings/read.ts';
@@ -290,7 +290,7 @@ function ownRoutes(
   document: () => object,
 ): OwnedRoute[] {
   const platform = platformRoutes({ outbox, site: () => site, document, mayHear, streams });
-  return [...platform, getMe].map((route) => ({
+  return [...platform, ...peopleRoutes].map((route) => ({
     route,
     owner: core.name,
   }));

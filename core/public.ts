@@ -25,9 +25,11 @@ export type { Approach, AuthProvider, PasswordClaim } from './auth/provider.ts';
 export { openSession } from './auth/session.ts';
 export { Grant, grantRole, revokeRole } from './auth/grant.ts';
 export type { GrantedRole, Holder } from './auth/grant.ts';
-export { Group, joinGroup, provideGroup, syncGroups } from './auth/group.ts';
+export { holdersOn, isLastOwnership, roleSources } from './auth/holders.ts';
+export type { GrantHolder, RoleSource } from './auth/holders.ts';
+export { findGroup, Group, isInGroup, joinGroup, provideGroup, syncGroups } from './auth/group.ts';
 export { accessChanged } from './auth/access-changes.ts';
-export { findUsers, provideUser } from './auth/user.ts';
+export { EMAIL_PATTERN, findPerson, findUserByEmail, findUsers, provideUser } from './auth/user.ts';
 export {
   afterCommit,
   database,

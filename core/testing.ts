@@ -9,10 +9,14 @@ import { pino } from 'pino';
 import { createApp } from './app.ts';
 import type { App } from './app.ts';
 import { ApiKey, newApiKey } from './auth/api-key.ts';
+import { grantRole } from './auth/grant.ts';
+import type { GrantedRole } from './auth/grant.ts';
+import { joinGroup, provideGroup } from './auth/group.ts';
 import { keyScopes } from './auth/limits.ts';
 import { signV1 } from './auth/signature.ts';
 import { hashPassword, keepPassword } from './auth/password.ts';
 import { User } from './auth/user.ts';
+import { inTransaction } from './database/connection.ts';
 
 /** The secret that test applications share with their pipelines. */
 export const hmacSecret = 'test-hmac-secret-12345';
@@ -58,6 +62,10 @@ export interface TestApp {
   makeUser(overrides?: { email?: string; isAdministrator?: boolean; password?: string }): Promise<TestUser>;
   /** Signs in by password; answers the headers that a browser would send from then on. Needs AUTH_MODE=accounts. */
   signIn(claim: { email: string; password: string }): Promise<{ cookie: string }>;
+  /** Gives somebody a role on a scope, such as a project; answers the id of the grant. */
+  grant(user: TestUser, scopeId: string, role: GrantedRole): Promise<string>;
+  /** Puts somebody into the group of a name, which is made if there is none. */
+  joinGroup(user: TestUser, name: string): Promise<void>;
   /** Stops the server and removes its database and files. */
   stop(): Promise<void>;
 }
@@ -119,6 +127,10 @@ export async function makeApp({ settings = {}, plugins }: TestAppOptions = {}): 
       expect(reply.status, reply.text).to.equal(200);
       return { cookie: cookieOf(reply) };
     },
+    async grant(user, scopeId, role) {
+      return (await inTransaction(() => grantRole(scopeId, { userId: user.id }, role, user.id))).id;
+    },
+    joinGroup: (user, name) => inTransaction(async () => joinGroup((await provideGroup(name)).group.id, user.id)),
     async stop() {
       await app.stop();
       await dropDatabase(databaseUrl);

@@ -1,6 +1,7 @@
 import { DataTypes, Model } from 'sequelize';
 import type { CreationOptional, InferAttributes, InferCreationAttributes, Sequelize } from 'sequelize';
-import { openTransaction } from '../database/connection.ts';
+import { openTransaction, rows } from '../database/connection.ts';
+import { roles } from '../plugins/contract.ts';
 import type { Role } from '../plugins/contract.ts';
 import { accessChanged } from './access-changes.ts';
 
@@ -38,8 +39,10 @@ export class Grant extends Model<InferAttributes<Grant>, InferCreationAttributes
 /** Who holds a role: one person or one group. */
 export type Holder = { userId: string } | { groupId: string };
 
-// Grants of a transaction that has not committed yet: what it answers must count them already.
+// Roles as a transaction that has not committed yet leaves them: what it answers must count them already.
 const fresh = new WeakMap<object, Map<string, Role>>();
+
+const byRank = roles.map((role) => `'${role}'`).join(', ');
 
 /** Gives a role on a scope, in place of the one that they had there. Call it in the transaction of the change. */
 export async function grantRole(scopeId: string, holder: Holder, role: GrantedRole, byId: string): Promise<Grant> {
@@ -47,13 +50,24 @@ export async function grantRole(scopeId: string, holder: Holder, role: GrantedRo
   const grant = had
     ? await had.update({ role, updatedAt: new Date() })
     : await Grant.create({ scopeId, ...holder, role, grantedById: byId });
-  const transaction = openTransaction();
-  if ('userId' in holder && transaction) {
-    const mine = fresh.get(transaction) ?? new Map<string, Role>();
-    fresh.set(transaction, mine.set(`${holder.userId} ${scopeId}`, role));
-  }
+  await noteFresh(scopeId, byId);
   await accessChanged('userId' in holder ? holder.userId : null);
   return grant;
+}
+
+/** Notes the best role on a scope, own or by a group, of the one whose request is being answered. */
+async function noteFresh(scopeId: string, userId: string): Promise<void> {
+  const transaction = openTransaction();
+  if (!transaction) return;
+  const [best] = await rows<{ role: Role }>(
+    `select role from core_grants where scope_id = $1 and (user_id = $2
+       or group_id in (select group_id from core_group_members where user_id = $2))
+     order by array_position(array[${byRank}], role::text) desc limit 1`,
+    [scopeId, userId],
+  );
+  if (!best) return;
+  const mine = fresh.get(transaction) ?? new Map<string, Role>();
+  fresh.set(transaction, mine.set(`${userId} ${scopeId}`, best.role));
 }
 
 /** Takes the role of somebody on a scope away. */
@@ -62,7 +76,7 @@ export async function revokeRole(grant: Grant): Promise<void> {
   await accessChanged(grant.userId);
 }
 
-/** A role that was given in the transaction that is open here. */
+/** The role of somebody on a scope where the transaction that is open here has given roles by their hand. */
 export function freshRole(userId: string, scopeId: string): Role | undefined {
   const transaction = openTransaction();
   return transaction && fresh.get(transaction)?.get(`${userId} ${scopeId}`);

@@ -57,6 +57,13 @@ export async function provideGroup(
   return { group: made, isNew: made.id === group.id };
 }
 
+/** The group of a name, compared as `provideGroup` does; null when nobody has made it. */
+export const findGroup = (name: string): Promise<Group | null> => Group.findOne({ where: { name: name.trim() } });
+
+/** Whether somebody is in a group, by whose word ever. */
+export const isInGroup = async (groupId: string, userId: string): Promise<boolean> =>
+  (await GroupMember.count({ where: { groupId, userId } })) > 0;
+
 /** Puts somebody into a group by this provider's word (default: our own). */
 export async function joinGroup(groupId: string, userId: string, source = 'local'): Promise<void> {
   await GroupMember.bulkCreate([{ groupId, userId, source }], { ignoreDuplicates: true });

@@ -29,9 +29,14 @@ export function scopeAllows(limits: Limits, permission: string, scopeId: string 
   return reaches(limits.projects, permission, scopeId);
 }
 
-/** Whether a credential may do what is everybody's own, such as making keys: `account` is never a key's. */
+/**
+ * Whether a credential may do what is everybody's own, such as making keys: `account` is never a key's, and one that
+ * reaches some projects alone changes nothing outside them.
+ */
 export const ownScopeAllows = (limits: Limits, scope: string): boolean =>
-  scope !== 'account' && (limits.scopes === null || limits.scopes.includes(scope));
+  scope !== 'account' &&
+  (scope !== 'write' || limits.projects === null) &&
+  (limits.scopes === null || limits.scopes.includes(scope));
 
 /** The first of some scopes that goes beyond a credential's limits; undefined when none does. */
 export function scopeBeyond({ scopes: own }: Limits, scopes: readonly string[]): string | undefined {

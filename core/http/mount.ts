@@ -251,7 +251,7 @@ async function findAllowed(route: Route, request: Request, { can }: Shared): Pro
   if (can(now, spec.access, on)) return subject;
   const unlimited = { ...now, limits: now.limits && { ...now.limits, scopes: null } };
   if (spec.subject && !can(unlimited, readPermissionOf(spec.access), on)) throw missing();
-  throw can(unlimited, spec.access, on) ? scopeMissing(spec.access) : forbidden(spec.access);
+  throw can(unlimited, spec.access, on) ? scopeMissing(spec.access) : (spec.refusal ?? forbidden)(spec.access);
 }
 
 function callOf(

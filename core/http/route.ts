@@ -50,6 +50,8 @@ interface CommonSpec<A extends At, Q, S> {
   noun?: string;
   /** The permission that the caller needs on the subject; 'public' and 'signed-in' must be said aloud. */
   access: string;
+  /** What those are told who may see the subject but lack the permission; default: `core.forbidden`, which names it. */
+  refusal?: ErrorMaker;
   /**
    * What an API key must be good for beyond its owner's rights: `keys`, or `account`, which no key ever is. Default:
    * `read` for GET, else `write`. Only for 'signed-in' routes; permissions say it by themselves.

@@ -12,7 +12,11 @@ export function presentProject(project: Project, may: (permission: string, subje
     created_at: project.createdAt.toISOString(),
     updated_at: project.updatedAt?.toISOString() ?? null,
     trashed_at: project.trashedAt?.toISOString() ?? null,
-    abilities: { edit: may('projects.edit', project), delete: may('projects.delete', project) },
+    abilities: {
+      edit: may('projects.edit', project),
+      delete: may('projects.delete', project),
+      share: may('projects.share', project),
+    },
   };
 }
 

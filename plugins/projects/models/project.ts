@@ -6,7 +6,8 @@ export class Project extends Model<InferAttributes<Project>, InferCreationAttrib
   declare id: CreationOptional<string>;
   declare name: string;
   declare description: CreationOptional<string | null>;
-  declare metaGroupId: string;
+  /** Name of the group that it belongs to; null: it has its members alone. */
+  declare metaGroupId: CreationOptional<string | null>;
   declare createdById: string;
   declare trashedAt: CreationOptional<Date | null>;
   declare createdAt: CreationOptional<Date>;
@@ -23,7 +24,7 @@ export class Project extends Model<InferAttributes<Project>, InferCreationAttrib
         id: { type: DataTypes.UUID, primaryKey: true, defaultValue: DataTypes.UUIDV4 },
         name: { type: DataTypes.STRING(255), allowNull: false },
         description: { type: DataTypes.TEXT, allowNull: true },
-        metaGroupId: { type: DataTypes.STRING(255), allowNull: false },
+        metaGroupId: { type: DataTypes.STRING(255), allowNull: true },
         createdById: { type: DataTypes.UUID, allowNull: false },
         trashedAt: { type: DataTypes.DATE, allowNull: true },
         createdAt: { type: DataTypes.DATE, allowNull: false, defaultValue: DataTypes.NOW },

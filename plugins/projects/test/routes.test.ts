@@ -27,8 +27,8 @@ describe('projects', () => {
     }
   });
 
-  it('refuses a project without a name or group, and says where', async () => {
-    const reply = await app.send('POST', '/projects/', { body: { name: '' } });
+  it('refuses a project without a name or with an empty group, and says where', async () => {
+    const reply = await app.send('POST', '/projects/', { body: { name: '', meta_group_id: ' ' } });
     expectProblem(reply, 422, { code: 'core.invalid_input' });
     expect(reply.body.errors.map(({ pointer }: { pointer: string }) => pointer)).to.have.members([
       '/body/meta_group_id',

@@ -1,9 +1,11 @@
-import { Op } from 'sequelize';
-import { pageProperties, route } from '#core';
-import { Project } from './models/project.ts';
-import { presentProject, projectEvent } from './present.ts';
-import { findProject } from './public.ts';
-import { newProjectSchema, projectChangesSchema, projectSchema } from './schemas.ts';
+import { literal, Op } from 'sequelize';
+import { grantRole, isInGroup, joinGroup, pageProperties, provideGroup, route } from '#core';
+import type { Group, Identity } from '#core';
+import { notInGroup } from '../errors.ts';
+import { Project } from '../models/project.ts';
+import { presentProject, projectEvent } from '../present.ts';
+import { findProject } from '../public.ts';
+import { newProjectSchema, projectChangesSchema, projectSchema } from '../schemas.ts';
 
 export const listProjects = route(
   'GET /projects',
@@ -20,11 +22,13 @@ export const listProjects = route(
     },
     response: { type: 'array', items: projectSchema },
   },
-  async ({ query, may, header }) => {
+  async ({ query, may, scopesWith, header }) => {
+    const visible = scopesWith('projects.read');
     const part = query.search ? { [Op.iLike]: `%${query.search.replace(/[\\%_]/g, '\\$&')}%` } : undefined;
     const { rows, count } = await Project.findAndCountAll({
       where: {
         trashedAt: query.trashed ? { [Op.ne]: null } : null,
+        ...(visible === null ? {} : { id: { [Op.in]: literal(`(${visible})`) } }),
         ...(part ? { [Op.or]: [{ name: part }, { description: part }] } : {}),
       },
       order: [
@@ -42,23 +46,36 @@ export const listProjects = route(
 export const createProject = route(
   'POST /projects',
   {
-    summary: 'Make a project',
+    summary: 'Make a project, as its owner',
     access: 'projects.create',
     body: newProjectSchema,
     response: projectSchema,
     status: 201,
+    errors: [notInGroup],
   },
   async ({ body, user, may, emit }) => {
+    const group = body.meta_group_id ? await groupFor(body.meta_group_id.trim(), user) : null;
     const project = await Project.create({
       name: body.name.trim(),
       description: body.description ?? null,
-      metaGroupId: body.meta_group_id.trim(),
+      metaGroupId: group?.name ?? null,
       createdById: user.id,
     });
+    // Rights first: who may hear of the project is decided by them.
+    await grantRole(project.id, { userId: user.id }, 'owner', user.id);
+    if (group) await grantRole(project.id, { groupId: group.id }, 'manager', user.id);
     emit('projects.created', projectEvent(project));
     return presentProject(project, may);
   },
 );
+
+/** The group that a new project is to belong to; one that nobody has made yet is made, with its maker in it. */
+async function groupFor(name: string, user: Identity): Promise<Group> {
+  const { group, isNew } = await provideGroup(name, user.id);
+  if (isNew) await joinGroup(group.id, user.id);
+  else if (!user.isAdministrator && !(await isInGroup(group.id, user.id))) throw notInGroup(user.email, name);
+  return group;
+}
 
 export const getProject = route(
   'GET /projects/:project_id',
