@@ -29,7 +29,7 @@ export { holdersOn, isLastOwnership, roleSources } from './auth/holders.ts';
 export type { GrantHolder, RoleSource } from './auth/holders.ts';
 export { findGroup, Group, isInGroup, joinGroup, provideGroup, syncGroups } from './auth/group.ts';
 export { accessChanged } from './auth/access-changes.ts';
-export { EMAIL_PATTERN, findPerson, findUserByEmail, findUsers, provideUser } from './auth/user.ts';
+export { emailSchema, findPerson, findUserByEmail, findUsers, provideUser } from './auth/user.ts';
 export {
   afterCommit,
   database,

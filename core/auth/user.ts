@@ -31,9 +31,14 @@ export class User extends Model<InferAttributes<User>, InferCreationAttributes<U
 
 /**
  * What counts as an e-mail address, blanks around it aside; names of internal domains (a@corp.local, a@intranet) are as
- * good as any. A JSON Schema pattern.
+ * good as any.
  */
-export const EMAIL_PATTERN = "^\\s*[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*\\s*$";
+export const emailSchema = {
+  type: 'string',
+  maxLength: 320,
+  pattern: "^\\s*[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*\\s*$",
+  examples: ['ann@example.org'],
+} as const;
 
 /** An address as it is kept and compared: without blanks around it, in lower case. */
 export const normalEmail = (email: string): string => email.trim().toLowerCase();

@@ -1,6 +1,6 @@
 import { accessChanged } from '../auth/access-changes.ts';
 import { GroupMember, isInGroup, joinGroup } from '../auth/group.ts';
-import { EMAIL_PATTERN, findPerson } from '../auth/user.ts';
+import { emailSchema, findPerson } from '../auth/user.ts';
 import { defineError, notFound } from '../errors.ts';
 import { route } from '../http/route.ts';
 import { groupMemberSchema, membersOf } from './group-json.ts';
@@ -27,7 +27,7 @@ export const addGroupMember = route(
       type: 'object',
       additionalProperties: false,
       required: ['email'],
-      properties: { email: { type: 'string', maxLength: 320, pattern: EMAIL_PATTERN } },
+      properties: { email: emailSchema },
     },
     response: groupMemberSchema,
     status: 201,

@@ -3,7 +3,7 @@ import { accessChanged } from '../auth/access-changes.ts';
 import { lastAdministrator, requireOtherAdministrator } from '../auth/administrators.ts';
 import { ADMINISTER } from '../auth/limits.ts';
 import { endSessions } from '../auth/session.ts';
-import { EMAIL_PATTERN, normalEmail, User } from '../auth/user.ts';
+import { emailSchema, normalEmail, User } from '../auth/user.ts';
 import { defineError, notFound } from '../errors.ts';
 import { pageProperties } from '../http/paginate.ts';
 import { route } from '../http/route.ts';
@@ -12,7 +12,6 @@ import { site } from '../plugins/contract.ts';
 import { named, username } from './me.ts';
 import { presentUser, presentUsers, userSchema } from './user-json.ts';
 
-const email = { type: 'string', maxLength: 320, pattern: EMAIL_PATTERN } as const;
 const isActive = { type: 'boolean', description: 'Those who are not active are out at once.' } as const;
 const isAdministrator = { type: 'boolean' } as const;
 
@@ -76,7 +75,7 @@ export const createUser = route(
       type: 'object',
       required: ['email'],
       properties: {
-        email,
+        email: emailSchema,
         username,
         is_active: { ...isActive, default: true },
         is_administrator: { ...isAdministrator, default: false },
@@ -127,7 +126,7 @@ export const editUser = route(
     body: {
       type: 'object',
       minProperties: 1,
-      properties: { email, username, is_active: isActive, is_administrator: isAdministrator },
+      properties: { email: emailSchema, username, is_active: isActive, is_administrator: isAdministrator },
     },
     response: userSchema,
     errors: [mayNotChange, emailTaken, lastAdministrator, isPipeline],

@@ -1,4 +1,4 @@
-import { EMAIL_PATTERN, findUserByEmail, roleSources, route } from '#core';
+import { emailSchema, findUserByEmail, roleSources, route } from '#core';
 import { unknownPerson } from '../errors.ts';
 import { bestOf, reasonsOf } from '../members.ts';
 import { findProject } from '../public.ts';
@@ -14,7 +14,7 @@ export const explainAccess = route(
     query: {
       type: 'object',
       required: ['email'],
-      properties: { email: { type: 'string', maxLength: 320, pattern: EMAIL_PATTERN } },
+      properties: { email: emailSchema },
     },
     response: accessSchema,
     errors: [unknownPerson],

@@ -1,5 +1,5 @@
 import {
-  EMAIL_PATTERN,
+  emailSchema,
   findGroup,
   findPerson,
   Grant,
@@ -55,7 +55,6 @@ export const listMembers = route(
   },
 );
 
-const byEmail = { type: 'string', maxLength: 320, pattern: EMAIL_PATTERN } as const;
 const byName = { type: 'string', minLength: 1, maxLength: 255, pattern: '\\S' } as const;
 
 export const addMember = route(
@@ -69,7 +68,8 @@ export const addMember = route(
       type: 'object',
       additionalProperties: false,
       required: ['role'],
-      properties: { role, email: byEmail, group: byName },
+      properties: { role, email: emailSchema, group: byName },
+      examples: [{ email: 'ann@example.org', role: 'annotator' }],
     },
     response: memberSchema,
     status: 201,
