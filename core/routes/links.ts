@@ -4,7 +4,7 @@ import { addressTaken, linkInvalid, openLink, takeLink } from '../auth/link.ts';
 import { canMail, mailReset, sendLink } from '../auth/link-mail.ts';
 import { checkNewPassword, hashPassword, LONGEST_TYPED, passwordRefused } from '../auth/password.ts';
 import { accountKey, addressKey, countTry, tooManyTries } from '../auth/throttle.ts';
-import { EMAIL_PATTERN, User } from '../auth/user.ts';
+import { emailSchema, User } from '../auth/user.ts';
 import { inTransaction } from '../database/connection.ts';
 import { defineError, invalidInput, notFound } from '../errors.ts';
 import { route } from '../http/route.ts';
@@ -99,9 +99,7 @@ export function linkRoutes({ isOpen, log }: { isOpen: boolean; log: Logger }): R
           password: { type: 'string', maxLength: LONGEST_TYPED },
           username: { type: ['string', 'null'], maxLength: 255 },
           email: {
-            type: 'string',
-            maxLength: 320,
-            pattern: EMAIL_PATTERN,
+            ...emailSchema,
             description: 'Needed for the first administrator’s link, which is nobody’s yet.',
           },
         },
