@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { makeStreamReader } from './event-stream.ts';
 import { makeSignal } from './signal.ts';
+import { isSignedOut, signedInAgain } from './signed-out.ts';
 
 /** What came with an event beside its payload; `at` is an ISO time. */
 export interface EventMeta {
@@ -14,7 +15,10 @@ export type ConnectionState = 'online' | 'reconnecting';
 interface ServerEvent extends EventMeta {
   payload: Record<string, unknown>;
 }
-type TabMessage = { kind: 'event'; event: ServerEvent } | { kind: 'connection'; state: ConnectionState };
+type TabMessage =
+  { kind: 'event'; event: ServerEvent } | { kind: 'connection'; state: ConnectionState } | { kind: 'signed-out' };
+/** Says that what the person at this browser may do has changed. */
+const accessChanged = 'core.access_changed';
 
 /** Whether this page hears from the server. Watch it to load again what may have been missed. */
 export const connection = makeSignal<ConnectionState>('online');
@@ -66,20 +70,28 @@ function deliver(event: ServerEvent): void {
   for (const listener of [...(listeners.get(event.name) ?? [])]) {
     (listener as EventListener)(event.payload, { id: event.id, name: event.name, at: event.at });
   }
+  if (event.name === accessChanged) askToLoadAnew();
+}
+
+/** Makes everybody load again what they show: to them it is a connection lost and found. */
+function askToLoadAnew(): void {
+  connection.set('reconnecting');
+  connection.set('online');
 }
 
 /** Starts listening. Browsers allow few connections to one origin, so of all open tabs one holds the stream and hands
     on what it hears; when it closes, another takes over. */
 export function startEvents(): void {
   const tabs = new BroadcastChannel('ipm-events');
-  tabs.onmessage = ({ data }: MessageEvent<TabMessage>) => {
-    if (data.kind === 'event') deliver(data.event);
-    else connection.set(data.state);
+  const hear = (message: TabMessage): void => {
+    if (message.kind === 'event') deliver(message.event);
+    else if (message.kind === 'connection') connection.set(message.state);
+    else isSignedOut.set(true);
   };
+  tabs.onmessage = ({ data }: MessageEvent<TabMessage>) => hear(data);
   const tell = (message: TabMessage): void => {
     tabs.postMessage(message);
-    if (message.kind === 'event') deliver(message.event);
-    else connection.set(message.state);
+    hear(message);
   };
   if (navigator.locks) void navigator.locks.request('ipm-events', () => keepStream(tell));
   else void keepStream(tell);
@@ -109,12 +121,17 @@ async function readStream(tell: (message: TabMessage) => void): Promise<boolean>
     const headers: Record<string, string> = { accept: 'text/event-stream' };
     if (lastId !== null) headers['last-event-id'] = lastId;
     const response = await fetch('/api/events', { headers, signal: stop.signal, cache: 'no-store' });
+    if (response.status === 401) {
+      tell({ kind: 'signed-out' });
+      await signedInAgain();
+      return true;
+    }
     if (!response.ok || !response.body) return false;
     isOpen = true;
     tell({ kind: 'connection', state: 'online' });
     const read = makeStreamReader((message) => {
       if (watchdog) onHeartbeat();
-      if (message.event === 'reset') return askToLoadAnew(tell);
+      if (message.event === 'reset') return forgetPlace(tell);
       tell({ kind: 'event', event: JSON.parse(message.data) as ServerEvent });
     }, onHeartbeat);
     const pieces = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -127,8 +144,8 @@ async function readStream(tell: (message: TabMessage) => void): Promise<boolean>
   return isOpen;
 }
 
-/** The server no longer knows what came after our last event: to everybody that is a connection lost and found. */
-function askToLoadAnew(tell: (message: TabMessage) => void): void {
+/** The server no longer knows what came after our last event. */
+function forgetPlace(tell: (message: TabMessage) => void): void {
   lastId = null;
   tell({ kind: 'connection', state: 'reconnecting' });
   tell({ kind: 'connection', state: 'online' });

@@ -1,3 +1,5 @@
+import { signInNeeded, signedInAgain } from './signed-out.ts';
+
 /** One fault of invalid input: `pointer` is a JSON pointer into what was sent. */
 export interface FieldFault {
   pointer: string;
@@ -11,6 +13,8 @@ export class ApiProblem extends Error {
   readonly detail: string;
   readonly errors: readonly FieldFault[];
   readonly requestId: string | null;
+  /** Seconds after which it makes sense to try again; null when the server did not say. */
+  readonly retryAfter: number | null;
 
   constructor(given: {
     status: number;
@@ -18,6 +22,7 @@ export class ApiProblem extends Error {
     detail: string;
     errors?: readonly FieldFault[];
     requestId?: string | null;
+    retryAfter?: number | null;
   }) {
     super(given.detail);
     this.name = 'ApiProblem';
@@ -26,6 +31,7 @@ export class ApiProblem extends Error {
     this.detail = given.detail;
     this.errors = given.errors ?? [];
     this.requestId = given.requestId ?? null;
+    this.retryAfter = given.retryAfter ?? null;
   }
 }
 
@@ -68,7 +74,7 @@ const byStatus: Readonly<Record<number, string>> = {
 };
 
 /** Reads a refusal: an RFC 9457 document if there is one, else a sentence for the status. */
-export function readProblem(status: number, text: string): ApiProblem {
+export function readProblem(status: number, text: string, retryAfter: string | null = null): ApiProblem {
   let body: Record<string, unknown> = {};
   try {
     const parsed: unknown = JSON.parse(text);
@@ -83,6 +89,7 @@ export function readProblem(status: number, text: string): ApiProblem {
     detail: typeof body['detail'] === 'string' && body['detail'] ? body['detail'] : fallback,
     errors: Array.isArray(body['errors']) ? (body['errors'] as FieldFault[]) : [],
     requestId: typeof body['request_id'] === 'string' ? body['request_id'] : null,
+    retryAfter: retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : null,
   });
 }
 
@@ -93,15 +100,22 @@ async function send(method: string, path: string, options: GetOptions & { body?:
     init.body = JSON.stringify(options.body);
     init.headers = { accept: 'application/json', 'content-type': 'application/json' };
   }
-  let response: Response;
+  for (;;) {
+    const response = await fetchOnce(apiUrl(path, options.query), init);
+    if (response.ok) return response;
+    const problem = readProblem(response.status, await response.text(), response.headers.get('retry-after'));
+    if (problem.code !== signInNeeded) throw problem;
+    await signedInAgain(options.signal);
+  }
+}
+
+async function fetchOnce(url: string, init: RequestInit): Promise<Response> {
   try {
-    response = await fetch(apiUrl(path, options.query), init);
+    return await fetch(url, init);
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (init.signal?.aborted) throw error;
     throw networkProblem();
   }
-  if (!response.ok) throw readProblem(response.status, await response.text());
-  return response;
 }
 
 async function readJson<T>(response: Response): Promise<T> {
@@ -109,8 +123,9 @@ async function readJson<T>(response: Response): Promise<T> {
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-/** Calls of the API with this browser's rights, but for uploads. Paths are relative to /api. Every refusal throws an ApiProblem; an
-    aborted call throws the AbortError of its signal. */
+/** Calls of the API with this browser's rights, but for uploads. Paths are relative to /api. Every refusal throws an
+    ApiProblem, but that nobody is signed in: the call waits until somebody is, and is sent again. An aborted call
+    throws the AbortError of its signal. */
 export const calls = {
   async get<T>(path: string, options?: GetOptions): Promise<T> {
     return readJson<T>(await send('GET', path, options));

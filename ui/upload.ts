@@ -1,4 +1,5 @@
 import { ApiProblem, apiUrl, networkProblem, readProblem } from './request.ts';
+import { signInNeeded, signedInAgain } from './signed-out.ts';
 
 export interface UploadOptions {
   /** Bytes sent so far and bytes in all. */
@@ -6,11 +7,27 @@ export interface UploadOptions {
   signal?: AbortSignal;
 }
 
-/** Posts a multipart form and tells how far it is. Throws an ApiProblem when refused, an AbortError when aborted. */
-export function upload<T>(
+/** Posts a multipart form and tells how far it is. Throws an ApiProblem when refused, an AbortError when aborted. When
+    nobody is signed in any longer, it waits until somebody is, and sends it again. */
+export async function upload<T>(
   path: string,
   fields: Readonly<Record<string, string | Blob>>,
   options: UploadOptions = {},
+): Promise<T> {
+  for (;;) {
+    try {
+      return await uploadOnce<T>(path, fields, options);
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.code !== signInNeeded) throw error;
+      await signedInAgain(options.signal);
+    }
+  }
+}
+
+function uploadOnce<T>(
+  path: string,
+  fields: Readonly<Record<string, string | Blob>>,
+  options: UploadOptions,
 ): Promise<T> {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.set(name, value);

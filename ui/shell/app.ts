@@ -4,15 +4,20 @@ import '../elements/slot-item.ts';
 import { baseStyles } from '../elements/shared-styles.ts';
 import { runKey } from '../key-handler.ts';
 import { setDocumentTitle, toast } from '../notices.ts';
-import { matchPath } from '../match-path.ts';
 import { currentLocation } from '../router.ts';
+import { session } from '../session.ts';
 import { SignalController } from '../signal.ts';
-import { contributionsTo, plugins, type Contribution, type PluginFault } from '../slots.ts';
+import { plugins, type Contribution, type PluginFault } from '../slots.ts';
 import { shellCommands } from './shell-commands.ts';
 import './connection-banner.ts';
 import './key-sheet.ts';
+import './link-page.ts';
 import './not-found.ts';
+import { findPage } from './pages.ts';
 import './palette.ts';
+import { isEntrance } from './return-to.ts';
+import './session-dialog.ts';
+import './sign-in-page.ts';
 import './toasts.ts';
 import './top-bar.ts';
 
@@ -78,7 +83,7 @@ export class App extends LitElement {
     super();
     this.isPaletteOpen = false;
     this.areKeysOpen = false;
-    new SignalController(this, currentLocation, plugins);
+    new SignalController(this, currentLocation, plugins, session);
     new CommandsController(this, () =>
       shellCommands({ openPalette: () => (this.isPaletteOpen = true), openKeys: () => (this.areKeysOpen = true) }),
     );
@@ -106,21 +111,28 @@ export class App extends LitElement {
     if (element === this.dataset['page']) return;
     const isFirst = this.dataset['page'] === undefined;
     this.dataset['page'] = element;
-    if (plugins.value.state !== 'ready') return;
+    if (plugins.value.state !== 'ready' || this.#entrance) return;
     setDocumentTitle(this.#route?.page.title ?? 'Not found');
     if (!isFirst) this.renderRoot.querySelector('main')?.focus({ preventScroll: true });
   }
 
   #findRoute(pathname: string): Route | undefined {
-    for (const page of contributionsTo('page')) {
-      const params = matchPath(page.path, pathname);
-      if (params) return { page, props: { ...params, query: this.#query } };
-    }
-    return undefined;
+    const found = findPage(pathname);
+    return found && { page: found.page, props: { ...found.params, query: this.#query } };
+  }
+
+  /** The pages that are there before anybody is signed in, and before plugins are. */
+  get #entrance(): 'sign-in' | 'link' | undefined {
+    const { pathname } = currentLocation.value;
+    if (!isEntrance(pathname)) return undefined;
+    return pathname.startsWith('/link') ? 'link' : 'sign-in';
   }
 
   #renderPage() {
-    const { state, detail } = plugins.value;
+    if (this.#entrance === 'link') return html`<ipm-link-page></ipm-link-page>`;
+    if (this.#entrance === 'sign-in') return html`<ipm-sign-in-page></ipm-sign-in-page>`;
+    const isUnknown = session.value.state === 'failed';
+    const { state, detail } = isUnknown ? { state: 'failed', detail: session.value.detail } : plugins.value;
     if (this.#route)
       return html`<ipm-slot-item .contribution=${this.#route.page} .props=${this.#route.props}></ipm-slot-item>`;
     if (state === 'loading') return html`<div class="waiting"><ipm-skeleton lines="4"></ipm-skeleton></div>`;
@@ -133,10 +145,11 @@ export class App extends LitElement {
 
   override render() {
     const isRoom = document.documentElement.dataset['chrome'] === 'reading-room';
+    const isBare = isRoom || session.value.state !== 'signed-in' || this.#entrance !== undefined;
     return html`
       <nav aria-label="Skip"><a class="skip" href="#main" @click=${this.#skip}>Skip to content</a></nav>
       ${
-        isRoom
+        isBare
           ? nothing
           : html`<ipm-top-bar
               @ipm-open-palette=${() => (this.isPaletteOpen = true)}
@@ -144,6 +157,7 @@ export class App extends LitElement {
             ></ipm-top-bar>`
       }
       <ipm-connection-banner></ipm-connection-banner>
+      <ipm-session-dialog></ipm-session-dialog>
       <main id="main" tabindex="-1">${this.#renderPage()}</main>
       <ipm-palette .open=${this.isPaletteOpen} @ipm-close=${() => (this.isPaletteOpen = false)}></ipm-palette>
       <ipm-key-sheet .open=${this.areKeysOpen} @ipm-close=${() => (this.areKeysOpen = false)}></ipm-key-sheet>

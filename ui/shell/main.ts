@@ -4,16 +4,32 @@ import '../elements/skeleton.ts';
 import '../elements/slot.ts';
 import { startEvents } from '../events.ts';
 import { sentenceOf, toast } from '../notices.ts';
-import { startRouter } from '../router.ts';
+import { currentLocation, navigate, startRouter } from '../router.ts';
+import { session, startSession } from '../session.ts';
 import { loadPlugins, plugins } from '../slots.ts';
 import { startTheme } from '../theme.ts';
 import './app.ts';
+import { isEntrance, signInPath } from './return-to.ts';
+
+let isStarted = false;
 
 startTheme();
 startRouter();
-startEvents();
 showStrayFailures();
-loadPlugins().catch((error: unknown) => plugins.set({ state: 'failed', faults: [], detail: sentenceOf(error) }));
+session.subscribe(followSession);
+currentLocation.subscribe(followSession);
+void startSession();
+
+/** Loads the plugins and listens as soon as somebody is signed in; whoever isn't is led to where they can. */
+function followSession(): void {
+  const { state } = session.value;
+  if (state === 'signed-in' && !isStarted) {
+    isStarted = true;
+    startEvents();
+    loadPlugins().catch((error: unknown) => plugins.set({ state: 'failed', faults: [], detail: sentenceOf(error) }));
+  }
+  if (state === 'signed-out' && !isEntrance(location.pathname)) navigate(signInPath(location), { replace: true });
+}
 
 /** A failure that nobody caught is said, never swallowed; leaving a page cancels its requests, which is none. */
 function showStrayFailures(): void {

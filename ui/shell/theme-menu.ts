@@ -6,14 +6,14 @@ import '../elements/icons.ts';
 import { SignalController } from '../signal.ts';
 import { theme, type ThemeChoice } from '../theme.ts';
 
-const choices: readonly (readonly [ThemeChoice, title: string])[] = [
-  ['light', 'Light'],
-  ['dark', 'Dark'],
-  ['system', 'Like this machine'],
+/** The themes, with their names and signs. */
+export const themeChoices: readonly (readonly [ThemeChoice, title: string, icon: string])[] = [
+  ['light', 'Light', 'sun'],
+  ['dark', 'Dark', 'moon'],
+  ['system', 'Like this machine', 'contrast'],
 ];
-const icons: Readonly<Record<ThemeChoice, string>> = { light: 'sun', dark: 'moon', system: 'contrast' };
 
-/** Chooses light, dark, or what the machine says. */
+/** Chooses light, dark, or what the machine says, where nobody is signed in who has a menu. */
 export class ThemeMenu extends LitElement {
   constructor() {
     super();
@@ -30,12 +30,15 @@ export class ThemeMenu extends LitElement {
   override render() {
     return html`<wa-dropdown placement="bottom-end" @wa-select=${this.#choose}>
       <wa-button slot="trigger" appearance="plain">
-        <wa-icon name=${icons[theme.value]} label="Appearance"></wa-icon>
+        <wa-icon
+          name=${themeChoices.find(([choice]) => choice === theme.value)?.[2] ?? 'contrast'}
+          label="Appearance"
+        ></wa-icon>
       </wa-button>
-      ${choices.map(
-        ([value, title]) =>
+      ${themeChoices.map(
+        ([value, title, icon]) =>
           html`<wa-dropdown-item type="checkbox" value=${value} .checked=${theme.value === value}
-            ><wa-icon slot="icon" name=${icons[value]}></wa-icon>${title}</wa-dropdown-item
+            ><wa-icon slot="icon" name=${icon}></wa-icon>${title}</wa-dropdown-item
           >`,
       )}
     </wa-dropdown>`;

@@ -6,7 +6,7 @@ import { baseStyles, keyStyles } from '../elements/shared-styles.ts';
 import { keyCaps } from '../keys.ts';
 import './activity-menu.ts';
 import './mark.ts';
-import './theme-menu.ts';
+import './user-menu.ts';
 
 /** The bar at the top of every page but the reading room: home, search, work under way, plugins' signs, appearance. */
 export class TopBar extends LitElement {
@@ -124,7 +124,7 @@ export class TopBar extends LitElement {
         <wa-button class="keys" appearance="plain" @click=${() => this.#ask('ipm-open-keys')}>
           <wa-icon name="keyboard" label="Keys of this page"></wa-icon>
         </wa-button>
-        <ipm-theme-menu></ipm-theme-menu>
+        <ipm-user-menu></ipm-user-menu>
       </div>
     </header>`;
   }
