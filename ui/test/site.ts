@@ -3,13 +3,33 @@ import axe from 'axe-core';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { makeApp, type TestApp } from '#core/testing';
+import { makeApp, type TestApp, type TestUser } from '#core/testing';
 import { buildUi, isUiFresh } from '../build/build.ts';
 
-/** A real server with the browser side as the sources are now. */
-export async function openSite(): Promise<TestApp> {
+/** A real server with the browser side as the sources are now, in local mode unless `settings` say otherwise. */
+export async function openSite(settings: Record<string, string> = {}): Promise<TestApp> {
   if (!(await isUiFresh())) await buildUi({ quiet: true });
-  return makeApp();
+  return makeApp({ settings });
+}
+
+/** Somebody who can sign in, with the password that they do it with. */
+export type Person = TestUser & { password: string };
+
+/** Makes somebody who signs in by password; the site needs AUTH_MODE=accounts. */
+export async function makePerson(site: TestApp, email: string, isAdministrator = false): Promise<Person> {
+  const password = `the ${email.split('@')[0]} has seven feathers`;
+  return { ...(await site.makeUser({ email, isAdministrator, password })), password };
+}
+
+/** Fills in the sign-in form that the page shows, and waits until it is gone. */
+export async function signInOn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
+  const form = page.locator('ipm-sign-in-form');
+  const address = form.getByLabel('E-mail');
+  await form.getByLabel('Password', { exact: true }).waitFor();
+  if ((await address.count()) > 0) await address.fill(email);
+  await form.getByLabel('Password', { exact: true }).fill(password);
+  await form.getByRole('button', { name: 'Sign in' }).click();
+  await form.waitFor({ state: 'detached' });
 }
 
 /** A page, what its console complained about, and where it asked for anything outside the site. */
@@ -61,10 +81,15 @@ export async function expectAccessible(page: Page): Promise<void> {
 }
 
 /** Makes a project through the API. */
-export async function makeProject(site: TestApp, name = `Project ${randomUUID().slice(0, 8)}`): Promise<string> {
-  const { body, status } = await site.send('POST', '/projects', { body: { name, meta_group_id: 'default' } });
-  expect(status).to.equal(201);
-  return body.id as string;
+export async function makeProject(
+  site: TestApp,
+  name = `Project ${randomUUID().slice(0, 8)}`,
+  as?: TestUser,
+): Promise<string> {
+  const body = { name, meta_group_id: `group of ${name}` };
+  const { body: made, status } = await site.send('POST', '/projects', { body, ...(as ? { as } : {}) });
+  expect(status, JSON.stringify(made)).to.equal(201);
+  return made.id as string;
 }
 
 /** A JPEG with a colour of its own. */
@@ -74,10 +99,19 @@ export function makeJpeg(width = 640, height = 480, hue = 120): Promise<Buffer> 
 }
 
 /** Uploads a picture through the API and answers its id. */
-export async function makeImage(site: TestApp, projectId: string, filename = 'gull.jpg', hue = 120): Promise<string> {
+export async function makeImage(
+  site: TestApp,
+  projectId: string,
+  filename = 'gull.jpg',
+  hue = 120,
+  as?: TestUser,
+): Promise<string> {
   const form = new FormData();
   form.set('file', new Blob([new Uint8Array(await makeJpeg(640, 480, hue))], { type: 'image/jpeg' }), filename);
-  const { body, status } = await site.send('POST', `/projects/${projectId}/images`, { raw: form });
+  const { body, status } = await site.send('POST', `/projects/${projectId}/images`, {
+    raw: form,
+    ...(as ? { as } : {}),
+  });
   expect(status, JSON.stringify(body)).to.equal(201);
   return body.id as string;
 }
