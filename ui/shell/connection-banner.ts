@@ -2,6 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import '../elements/icons.ts';
 import { connection } from '../events.ts';
 import { announce } from '../notices.ts';
+import { isSignedOut } from '../signed-out.ts';
 
 const patienceMs = 1_500;
 
@@ -43,7 +44,7 @@ export class ConnectionBanner extends LitElement {
     super.connectedCallback();
     this.#stop = connection.subscribe((state) => {
       clearTimeout(this.#timer);
-      if (state === 'reconnecting') this.#timer = setTimeout(() => (this.isShown = true), patienceMs);
+      if (state === 'reconnecting') this.#timer = setTimeout(() => (this.isShown = !isSignedOut.value), patienceMs);
       else if (this.isShown) {
         this.isShown = false;
         announce('Connected again.');

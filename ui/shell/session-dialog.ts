@@ -94,6 +94,7 @@ export class SessionDialog extends LitElement {
     return html`<wa-dialog
       label="Sign in again"
       open
+      @wa-after-show=${() => this.renderRoot.querySelector('ipm-sign-in-form')?.focus()}
       @wa-hide=${(event: Event) => event.target === event.currentTarget && (this.isAside = true)}
     >
       <div class="sheet">

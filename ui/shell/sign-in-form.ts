@@ -1,4 +1,3 @@
-/* eslint lit-a11y/no-autofocus: off -- the field that is the reason for being here takes the focus */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import { LitElement, html, nothing } from 'lit';
@@ -39,6 +38,15 @@ export class SignInForm extends LitElement {
     this.isBusy = false;
     this.isForgotten = false;
     new SignalController(this, session);
+  }
+
+  /** Puts the cursor where typing begins. */
+  override focus(): void {
+    this.renderRoot.querySelector('wa-input')?.focus();
+  }
+
+  override firstUpdated(): void {
+    void this.updateComplete.then(() => this.focus());
   }
 
   async #signIn(event: SubmitEvent): Promise<void> {
@@ -85,7 +93,6 @@ export class SignInForm extends LitElement {
               autocapitalize="off"
               spellcheck="false"
               required
-              autofocus
             ></wa-input>`
       }
       <wa-input
@@ -95,7 +102,6 @@ export class SignInForm extends LitElement {
         password-toggle
         autocomplete="current-password"
         required
-        ?autofocus=${Boolean(this.email)}
       ></wa-input>
       ${
         this.failure
@@ -164,3 +170,9 @@ export class SignInForm extends LitElement {
   }
 }
 customElements.define('ipm-sign-in-form', SignInForm);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'ipm-sign-in-form': SignInForm;
+  }
+}

@@ -8,7 +8,7 @@ import { nameOf, session } from '../session.ts';
 import { SignalController } from '../signal.ts';
 import { entranceFormStyles, entranceStyles } from './entrance-styles.ts';
 import './mark.ts';
-import { returnPath } from './return-to.ts';
+import { isEntrance, returnPath } from './return-to.ts';
 import './sign-in-form.ts';
 import './theme-menu.ts';
 
@@ -41,6 +41,7 @@ export class SignInPage extends LitElement {
 
   override updated(): void {
     if (session.value.state !== 'signed-in' || this.#query.has('done')) return;
+    if (!isEntrance(currentLocation.value.pathname)) return;
     navigate(returnPath(this.#query.get('return_to'), location.origin), { replace: true });
   }
 

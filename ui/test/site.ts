@@ -49,6 +49,7 @@ export async function openPage(
   { theme = 'light' as 'light' | 'dark', width = 1440, height = 900 } = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, baseURL: site.url });
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const watched: WatchedPage = { page, context, complaints: [], foreignRequests: [] };
   page.on('console', (message) => {

@@ -40,7 +40,7 @@ export class CommentsComposer extends LitElement {
         height: 1.125rem;
         min-width: 1.125rem;
         border-color: transparent;
-        background: #ffffff33;
+        background: #00000033;
         color: inherit;
         font-size: 0.6875rem;
       }
