@@ -7,6 +7,9 @@ import type { Sequelize } from 'sequelize';
 import { firstPartyPlugins } from '../config/plugins.ts';
 import { coreSettings } from '../config/settings.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { createAttempts } from './audit/attempts.ts';
+import { auditRequests } from './audit/requests.ts';
+import { auditTables } from './audit/tables.ts';
 import { ApiKey } from './auth/api-key.ts';
 import { checkLocalHost } from './auth/providers/local.ts';
 import { ACCESS_CHANGED, accessChangedSchema, forgetAccess } from './auth/access-changes.ts';
@@ -57,6 +60,7 @@ import type { FoundPlugin } from './plugins/load.ts';
 import { hearEvents, startPlugins } from './plugins/start.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { platformRoutes } from './routes/platform.ts';
 import { pluginsRoute } from './routes/plugins.ts';
@@ -152,6 +156,9 @@ async function wire(
   const sequelize = connect(databaseUrl, { poolSize: settings.databasePool, log: (sql) => log.trace(sql) });
   closers.add(() => disconnect(sequelize));
   const collected = await collectAndMigrate(found, sequelize, databaseUrl, log);
+  await auditTables(['core', ...collected.tablePrefixes], collected.auditing);
+  const attempts = createAttempts(log);
+  closers.add(() => attempts.stop());
 
   await mkdir(dataDir, { recursive: true });
   const instance = await joinInstances(databaseUrl, log);
@@ -199,6 +206,7 @@ async function wire(
     installed,
     ...accountRoutes(providers, log),
     ...apiKeyRoutes(permissions),
+    ...auditRoutes(attempts),
     ...pipelineRoutes(builtIn),
     ...providers.flatMap((provider) => provider.routes ?? []),
   ];
@@ -222,7 +230,9 @@ async function wire(
     log,
   });
   const answering = [api, ...(presigned ? [presignedUrls(presigned)] : []), site.middleware];
-  const koa = createKoa({ settings, clients, scriptHashes: () => site.scriptHashes, mounts, answering, log });
+  const credentialHeaders = [settings.proxyUserHeader, settings.proxySecretHeader].map((name) => name.toLowerCase());
+  const audit = auditRequests({ clients, attempts, credentialHeaders });
+  const koa = createKoa({ settings, clients, scriptHashes: () => site.scriptHashes, mounts, audit, answering, log });
 
   let address = '';
   const say = options.say ?? (() => undefined);

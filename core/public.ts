@@ -38,6 +38,7 @@ export {
   rows,
   transactionClient,
 } from './database/connection.ts';
+export { noteAudit } from './audit/context.ts';
 export { emit } from './events/outbox.ts';
 export { defineJob } from './jobs/job.ts';
 export type { Job } from './jobs/job.ts';

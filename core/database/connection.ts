@@ -27,7 +27,20 @@ export function connect(url: string, options: { poolSize?: number; log?: (sql: s
     pool: { max: options.poolSize ?? 10, min: 0, idle: 10_000, acquire: 30_000 },
     dialectOptions: { application_name: 'image-project-manager', keepAlive: true },
   });
+  markTransactions(current);
   return current;
+}
+
+// Triggers can't tell by themselves whether somebody will close the transaction that they run in: those of ours say so.
+function markTransactions(sequelize: Sequelize): void {
+  const { queryGenerator } = sequelize.getQueryInterface() as unknown as {
+    queryGenerator: { startTransactionQuery(transaction: object): string };
+  };
+  const start = queryGenerator.startTransactionQuery.bind(queryGenerator);
+  queryGenerator.startTransactionQuery = (transaction) =>
+    'parent' in transaction && transaction.parent
+      ? start(transaction)
+      : `${start(transaction)} set local ipm.is_closed_by_us = 'yes';`;
 }
 
 /** The connection of this process; there is none before the application is created. */
@@ -45,7 +58,13 @@ export async function disconnect(sequelize: Sequelize): Promise<void> {
 export const openTransaction = (): Transaction | undefined =>
   contexts.getStore()?.get('transaction') as Transaction | undefined;
 
-const commitWork = new WeakMap<Transaction, { before: (() => Promise<void>)[]; after: (() => void)[] }>();
+const afterwards = new WeakMap<Transaction, (() => void)[]>();
+let close: (transaction: Transaction) => Promise<void> = () => Promise.resolve();
+
+/** Sets what is done last inside every transaction, just before it commits. */
+export const closeTransactionsWith = (step: (transaction: Transaction) => Promise<void>): void => {
+  close = step;
+};
 
 /**
  * Runs work in the transaction already open here, or in a new one that commits when the work resolves and rolls back
@@ -54,14 +73,14 @@ const commitWork = new WeakMap<Transaction, { before: (() => Promise<void>)[]; a
 export async function inTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const open = openTransaction();
   if (open) return work(open);
-  const hooks = { before: [] as (() => Promise<void>)[], after: [] as (() => void)[] };
+  const steps: (() => void)[] = [];
   const result = await database().transaction(async (transaction) => {
-    commitWork.set(transaction, hooks);
+    afterwards.set(transaction, steps);
     const value = await work(transaction);
-    for (const step of hooks.before) await step();
+    await close(transaction);
     return value;
   });
-  for (const step of hooks.after) step();
+  for (const step of steps) step();
   return result;
 }
 
@@ -70,20 +89,12 @@ export function outsideTransaction<T>(work: () => Promise<T>): Promise<T> {
   return contexts.run(new Map(), work);
 }
 
-function hooksOf(transaction: Transaction | undefined) {
-  const hooks = transaction && commitWork.get(transaction);
-  if (!hooks) throw new Error('This needs an open transaction: call it inside inTransaction().');
-  return hooks;
-}
-
-/** Runs a last step inside the open transaction, just before it commits. */
-export const beforeCommit = (step: () => Promise<void>): void => {
-  hooksOf(openTransaction()).before.push(step);
-};
-
 /** Runs a step after the open transaction has committed; never when it rolls back. */
 export const afterCommit = (step: () => void): void => {
-  hooksOf(openTransaction()).after.push(step);
+  const transaction = openTransaction();
+  const steps = transaction && afterwards.get(transaction);
+  if (!steps) throw new Error('This needs an open transaction: call it inside inTransaction().');
+  steps.push(step);
 };
 
 /** Whether code runs in a transaction that inTransaction opened. */

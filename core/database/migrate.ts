@@ -4,6 +4,7 @@ import { Umzug } from 'umzug';
 import type { MigrationMeta, RunnableMigration, UmzugStorage } from 'umzug';
 import { QueryTypes } from 'sequelize';
 import type { QueryInterface, Sequelize } from 'sequelize';
+import { askAnewHowToClose } from '../audit/commit.ts';
 import { inTransaction } from './connection.ts';
 import { StartupError } from '../errors.ts';
 
@@ -77,7 +78,9 @@ export async function createMigrator(sequelize: Sequelize, folders: readonly Mig
       await sequelize.query(
         `create table if not exists ${LOG_TABLE} (id serial primary key, name text not null unique, run_at timestamptz not null default now())`,
       );
-      return work();
+      const result = await work();
+      askAnewHowToClose(sequelize); // which the migrations may have brought or taken
+      return result;
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Ajv } from 'ajv';
 import type { Logger } from 'pino';
-import { afterCommit, beforeCommit, openTransaction, rows } from '../database/connection.ts';
+import { holdEvent } from '../audit/commit.ts';
+import { openTransaction, rows } from '../database/connection.ts';
 import type { Instance } from '../database/instance.ts';
 import type { EventMeta } from '../plugins/contract.ts';
 
@@ -24,10 +25,7 @@ export interface Outbox {
 }
 
 const CHANNEL = 'ipm_events';
-// Held from the first insert to the commit, so that ids become visible in their order and none is passed over.
-const ORDER_LOCK = 0x45564e54;
 
-const pending = new WeakMap<object, { name: string; payload: Record<string, unknown> }[]>();
 let knownEvents: ReadonlyMap<string, (payload: unknown) => string | null> = new Map();
 
 /**
@@ -42,28 +40,7 @@ export function emit(name: string, payload: Record<string, unknown>): void {
   if (!check) throw new Error(`The event ${name} is not declared. Add it to host.emits() of the plugin that owns it.`);
   const fault = check(payload);
   if (fault) throw new Error(`The event ${name} does not fit its declared schema: ${fault}`);
-  const held = pending.get(transaction);
-  if (held) {
-    held.push({ name, payload });
-    return;
-  }
-  const mine = [{ name, payload }];
-  pending.set(transaction, mine);
-  beforeCommit(() => store(mine));
-  afterCommit(() => pending.delete(transaction));
-}
-
-async function store(events: readonly { name: string; payload: Record<string, unknown> }[]): Promise<void> {
-  await rows('select pg_advisory_xact_lock($1)', [ORDER_LOCK]);
-  await rows(
-    `with stored as (
-       insert into core_events (name, scope_id, payload)
-       select e->>'name', (e->'payload'->>'project_id')::uuid, e->'payload'
-       from jsonb_array_elements($1::jsonb) with ordinality as list(e, n) order by n
-       returning id)
-     select pg_notify('${CHANNEL}', max(id)::text) from stored`,
-    [JSON.stringify(events)],
-  );
+  holdEvent(transaction, { name, payload });
 }
 
 /** The delivery of events in this process; `schemas` are the declared events of all plugins. */

@@ -10,6 +10,8 @@ import type { Clients } from './client.ts';
 import type { RateLimits } from './rate-limit.ts';
 import type { Identity } from '../auth/identity.ts';
 import { loadStanding } from '../auth/standing.ts';
+import { auditedRequest, noteCaller } from '../audit/requests.ts';
+import type { AuditedRequest } from '../audit/requests.ts';
 import { inTransaction } from '../database/connection.ts';
 import {
   AppError,
@@ -64,6 +66,7 @@ interface Request {
   readonly params: Record<string, string>;
   readonly query: unknown;
   readonly prefix: Prefix;
+  readonly audited: AuditedRequest;
   readonly readOnce: () => Promise<Buffer>;
 }
 
@@ -111,6 +114,10 @@ const serve =
   (ready: Ready, shared: Shared): Middleware =>
   async (ctx) => {
     const { route } = ready;
+    const audited = auditedRequest(ctx.req);
+    audited.action = route.at.replace('\\:', ':');
+    audited.summary = route.spec.summary;
+    audited.isPublic = route.spec.access === 'public';
     const prefix = ctx.state['prefix'] as Prefix;
     const limit = route.spec.bodyLimit ?? shared.maxJsonBytes;
     let read: Promise<Buffer> | undefined;
@@ -129,6 +136,7 @@ const serve =
     const caller = await shared
       .callerOf({ message: ctx.req, header }, demand)
       .catch((error: unknown) => shared.limits.refuse(error, address));
+    noteCaller(audited, caller.user);
     await shared.limits.admit('requests', caller.user, address, (name, value) => ctx.set(name, value));
     if (!caller.user && route.spec.access !== 'public') throw authenticationRequired();
     const request: Request = {
@@ -137,16 +145,24 @@ const serve =
       params: checkedParams(ctx['params'] as Record<string, string>),
       query: ready.checkQuery(ctx.query),
       prefix,
+      audited,
       readOnce,
     };
+    audited.targetId = Object.entries(request.params).findLast(([name]) => name.endsWith('_id'))?.[1] ?? null;
     await (route.raw ? serveRaw(ready, request, shared) : serveJson(ready, request, shared));
   };
 
 async function serveRaw({ route }: Ready, request: Request, shared: Shared): Promise<void> {
   const subject = await findAllowed(route, request, shared);
   const key = onceKey(request, route);
-  const once = (fingerprint: string, work: () => Promise<Answer>) =>
-    inTransaction(() => (key ? answerOnce(key, fingerprint, undefined, work) : work()));
+  const once = (fingerprint: string, given: () => Promise<Answer>) => {
+    const work = async () => {
+      const answer = await given();
+      request.audited.status = answer.status;
+      return answer;
+    };
+    return inTransaction(() => (key ? answerOnce(key, fingerprint, undefined, work) : work()));
+  };
   await route.handle({ ...callOf(request, subject, shared), ctx: request.ctx, once } as never);
 }
 
@@ -212,8 +228,10 @@ async function handle(ready: Ready, request: Request, json: JsonBody, shared: Sh
   const result = await route.handle(call as never);
   checkAnswer(result);
   const isEmpty = route.spec.response === null;
+  const status = route.spec.status ?? (isEmpty ? 204 : 200);
+  request.audited.status = status;
   return {
-    status: route.spec.status ?? (isEmpty ? 204 : 200),
+    status,
     contentType: 'application/json',
     body: isEmpty ? '' : result instanceof WrittenJson ? result.text : JSON.stringify(result),
   };
@@ -234,6 +252,7 @@ async function findAllowed(route: Route, request: Request, { can }: Shared): Pro
   const missing = () => notFound(spec.noun ?? 'This');
   const subject = spec.subject ? await spec.subject(request.params as never) : undefined;
   if (subject === null) throw missing();
+  request.audited.projectId = subject?.scopeId ?? null;
   if (spec.access === 'public') return subject;
   const user = request.caller.user as Identity;
   if (spec.access === 'signed-in') {
@@ -250,12 +269,15 @@ async function findAllowed(route: Route, request: Request, { can }: Shared): Pro
   request.caller = { ...request.caller, user: now };
   if (can(now, spec.access, on)) return subject;
   const unlimited = { ...now, limits: now.limits && { ...now.limits, scopes: null } };
-  if (spec.subject && !can(unlimited, readPermissionOf(spec.access), on)) throw missing();
+  if (spec.subject && !can(unlimited, readPermissionOf(spec.access), on)) {
+    request.audited.isHidden = true;
+    throw missing();
+  }
   throw can(unlimited, spec.access, on) ? scopeMissing(spec.access) : (spec.refusal ?? forbidden)(spec.access);
 }
 
 function callOf(
-  { ctx, caller, params, query, prefix }: Request,
+  { ctx, caller, params, query, prefix, audited }: Request,
   subject: Subject | undefined,
   { can, permissions, clients, publicUrl }: Shared,
 ) {
@@ -273,7 +295,11 @@ function callOf(
       agent: ctx.get('user-agent'),
       ...client,
     },
-    may: (permission: string, on: Subject) => user !== null && can(user, permission, on),
+    may: (permission: string, on: Subject) => {
+      const isAllowed = user !== null && can(user, permission, on);
+      if (!isAllowed && permission.endsWith('.read')) audited.isHidden = true;
+      return isAllowed;
+    },
     scopesWith: (permission: string) => scopesWith(permissions, user, permission),
   };
 }

@@ -3,8 +3,9 @@ import type { Middleware } from 'koa';
 import type { Can } from '../auth/permissions.ts';
 import { headerOf } from '../auth/callers.ts';
 import type { CallerOf } from '../auth/callers.ts';
+import { auditedRequest, noteCaller } from '../audit/requests.ts';
 import type { Identity } from '../auth/identity.ts';
-import type { Mount } from '../plugins/contract.ts';
+import type { Mount, MountedRequest } from '../plugins/contract.ts';
 import type { Clients } from './client.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { allowedOrigin } from './security.ts';
@@ -61,19 +62,29 @@ export function createMounts({
       const query = url.indexOf('?', end);
       const { host = '' } = message.headers;
       const secure = clients.of(message).isSecure;
-      const request = {
+      let known: Identity | null = null;
+      let isHidden = false;
+      const request: MountedRequest = {
         message,
         response,
         path: query < 0 ? url.slice(end) : url.slice(end, query),
         siteUrl: publicUrl || `${secure ? 'https' : 'http'}://${host}`,
         allowedOrigin: allowedOrigin(corsOrigins, message.headers.origin),
-        caller: () => caller(message, response),
-        may: can,
+        caller: async () => (known = await caller(message, response)),
+        may: (user, permission, subject) => {
+          const isAllowed = can(user, permission, subject);
+          if (!isAllowed) isHidden = true;
+          return isAllowed;
+        },
       };
       mount(request).catch((error: unknown) => {
         // Half an answer can't be taken back, only broken off, so that nobody takes it for whole.
         if (response.headersSent) return void response.destroy(error as Error);
         failed.set(message, error);
+        const audited = auditedRequest(message);
+        const action = `${message.method ?? 'GET'} ${url.slice(0, end)}`;
+        Object.assign(audited, { action, isHidden, targetId: targetOf(request.path) });
+        noteCaller(audited, known);
         others();
       });
     },
@@ -84,3 +95,6 @@ export function createMounts({
     },
   };
 }
+
+// What a root path is about, as far as anybody can tell who doesn't know its protocol: the id that it names.
+const targetOf = (path: string): string | null => /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(path)?.[0] ?? null;

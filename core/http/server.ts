@@ -19,6 +19,8 @@ export interface ServerParts {
   scriptHashes: () => readonly string[];
   /** The plugins' own root paths, which are asked first. */
   mounts: Mounts;
+  /** Runs requests so that what they change and what is refused them is entered in the audit. */
+  audit: Middleware;
   /** What answers the rest, in order: API, presigned URLs, browser side. */
   answering: readonly Middleware[];
   log: Logger;
@@ -28,7 +30,7 @@ export interface ServerParts {
 const CLIENT_GONE = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ECANCELED'];
 
 /** The chain that every request goes through, and what answers in the end: a problem document if nobody else does. */
-export function createKoa({ settings, clients, scriptHashes, mounts, answering, log }: ServerParts): Koa {
+export function createKoa({ settings, clients, scriptHashes, mounts, audit, answering, log }: ServerParts): Koa {
   const koa = new Koa();
   koa.on('error', (error: NodeJS.ErrnoException, ctx?: Koa.Context) => {
     if (!CLIENT_GONE.includes(error.code ?? '')) log.error({ err: error, path: ctx?.path }, 'An answer broke off.');
@@ -37,6 +39,7 @@ export function createKoa({ settings, clients, scriptHashes, mounts, answering, 
   koa.use(requestLog(log));
   koa.use(securityHeaders(settings, clients, scriptHashes));
   koa.use(problems(log));
+  koa.use(audit);
   koa.use(cors(settings.corsOrigins));
   koa.use(mounts.failures);
   koa.use(async (ctx, next) => {

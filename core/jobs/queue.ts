@@ -3,6 +3,7 @@ import type { Ajv, ValidateFunction } from 'ajv';
 import { PgBoss } from 'pg-boss';
 import type { JobWithMetadata, SendOptions } from 'pg-boss';
 import type { Logger } from 'pino';
+import { bySystem, runAudited } from '../audit/context.ts';
 import { isInTransaction, transactionClient } from '../database/connection.ts';
 import type { Job } from './job.ts';
 
@@ -114,7 +115,8 @@ async function runOne(
     isLastTry: taken.retryCount >= taken.retryLimit,
   };
   try {
-    await job.spec.run(taken.data as never, context);
+    const audited = bySystem({ action: `job ${name}`, summary: 'Work in the background', requestId: taken.id });
+    await runAudited(audited, () => job.spec.run(taken.data as never, context));
     context.log.info({ ms: Math.round(performance.now() - started) }, `Job ${name} done.`);
   } catch (error) {
     if (stopping.aborted) {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ModelStatic, Model, Sequelize } from 'sequelize';
 import type { Logger } from 'pino';
+import type { Auditing } from '../audit/tables.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { AuthProvider } from '../auth/provider.ts';
 import type { Route, Subject } from '../http/route.ts';
@@ -12,6 +13,11 @@ import type { SlotName } from './slots.ts';
 /** A Sequelize model that core defines on its own connection. */
 export interface Definable {
   define(sequelize: Sequelize): ModelStatic<Model>;
+  /**
+   * What the audit keeps of changes of its rows: each, before and after (the default); `count`, how many, for rows that
+   * are many and told of elsewhere; `none`.
+   */
+  audit?: Auditing;
 }
 
 /** The project roles that permissions are granted to, from least to most; `pipeline` stands beside them. */

@@ -1,3 +1,4 @@
+import type { Auditing } from '../audit/tables.ts';
 import type { AuthProvider } from '../auth/provider.ts';
 import type { Sequelize } from 'sequelize';
 import { StartupError } from '../errors.ts';
@@ -34,7 +35,12 @@ export interface Collected {
   readonly mounts: Map<string, Mount>;
   readonly authProviders: AuthProvider[];
   readonly ui: UiContribution[];
+  /** Tables of models, and whose they are. */
   readonly tables: Map<string, string>;
+  /** What tables of plugins begin with. */
+  readonly tablePrefixes: string[];
+  /** Tables whose changes the audit keeps otherwise than row by row. */
+  readonly auditing: Map<string, Auditing>;
 }
 
 const OWN_WAYS = ['local', 'accounts', 'oidc', 'proxy', 'api-key', 'signature'];
@@ -56,6 +62,8 @@ export function collect(found: readonly FoundPlugin[], sequelize: Sequelize): Co
     authProviders: [],
     ui: [],
     tables: new Map(),
+    tablePrefixes: found.map(({ plugin }) => tablePrefixOf(plugin)),
+    auditing: new Map(),
   };
   let isSealed = false;
   for (const one of found) {
@@ -92,6 +100,7 @@ function hostFor(
         if (table !== prefix && !table.startsWith(`${prefix}_`))
           throw fault(`has the table '${table}', which must start with '${prefix}_' (see tablePrefix).`);
         all.tables.set(table, name);
+        if (model.audit) all.auditing.set(table, model.audit);
       }
     },
     migrations(migrationFolder) {

@@ -1,3 +1,4 @@
+import { noteAudit } from '../audit/context.ts';
 import type { Identity } from '../auth/identity.ts';
 import { canMail } from '../auth/link-mail.ts';
 import { LONGEST_TYPED } from '../auth/password.ts';
@@ -88,6 +89,7 @@ export function authRoutes(providers: readonly AuthProvider[]): Route[] {
     async ({ body, user: before, origin, header }) => {
       const takers = providers.filter(({ checkPassword }) => checkPassword);
       if (takers.length === 0) throw wayNotOpen();
+      noteAudit({ detail: body.email });
       const wasRight = await throttlePassword(body.email, origin.address);
       for (const { name, checkPassword } of takers) {
         const userId = await checkPassword?.(body);

@@ -4,6 +4,7 @@ import type { JWTPayload } from 'jose';
 import type { Context } from 'koa';
 import * as openid from 'openid-client';
 import type { Logger } from 'pino';
+import { noteAudit } from '../../audit/context.ts';
 import { inTransaction } from '../../database/connection.ts';
 import { AppError, defineError, StartupError } from '../../errors.ts';
 import { rawRoute } from '../../http/route.ts';
@@ -150,6 +151,7 @@ async function orBackToSignIn(ctx: Context, log: Logger, work: () => Promise<voi
     await work();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
+    noteAudit({ failed: true, detail: `${error.message} (${error.code})` });
     log.warn({ err: error, request_id: ctx.state['requestId'] as string }, 'A single sign-on was refused.');
     ctx.redirect(`/sign-in?error=${encodeURIComponent(error.code)}`);
   }
