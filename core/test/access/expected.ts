@@ -54,6 +54,11 @@ export const expected: Record<string, Row> = {
   'GET /ui': { needs: 'anybody', status: 200 },
   'GET /users/me': { needs: 'anybody', status: 200 },
 
+  // Audit
+  'GET /audit': { needs: 'administrator', status: 200 },
+  'GET /audit.csv': { needs: 'administrator', status: 200 },
+  'GET /audit/verification': { needs: 'administrator', status: 200 },
+
   // Projects
   'GET /projects': { needs: 'anybody', pipeline: true, status: 200 },
   'POST /projects': { needs: 'anybody', status: 201, request: just({ name: 'One more' }) },
