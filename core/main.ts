@@ -127,7 +127,7 @@ function greeting(app: App, url: string, { dataDir, databaseUrl, s3Endpoint }: C
     `  database   ${databaseUrl ? 'DATABASE_URL' : `embedded PostgreSQL in ${join(dataDir, 'postgres')}`}`,
     `  files      ${s3Endpoint ? `S3 at ${s3Endpoint}` : join(dataDir, 'storage')}`,
     `  plugins    ${app.plugins.map(({ name }) => name).join(', ')}`,
-    `  API        ${shown(url)}/api/openapi.json`,
+    `  API        ${shown(url)}/api/docs`,
     'Ctrl-C stops everything.',
   ].join('\n');
 }

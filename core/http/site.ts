@@ -5,8 +5,15 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Context, Middleware } from 'koa';
-import { AppError } from '../errors.ts';
+import { AppError, defineError } from '../errors.ts';
 import type { UiContribution } from '../plugins/host.ts';
+
+/** There is no page to send before the browser side was built. */
+export const notBuilt = defineError(
+  'core.not_built',
+  503,
+  'The browser side is not built. Run: node ui/build/build.ts',
+);
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -32,6 +39,8 @@ interface BuiltFile {
 /** The browser side as it was built: its files, its pages, and where each plugin's module is. */
 export interface Site {
   readonly middleware: Middleware;
+  /** The page at /api/docs, or null when the browser side is not built. */
+  readonly docsPage: string | null;
   /** What CSP must allow: the hashes of index.html's inline import map. */
   readonly scriptHashes: readonly string[];
   /** The plugins' modules and slots, as the shell asks for them. */
@@ -46,6 +55,7 @@ export async function createSite(root: string, contributions: readonly UiContrib
     await readFile(join(dist, '.vite', 'manifest.json'), 'utf8').catch(ifMissing('{}')),
   ) as Record<string, { file?: string }>;
   const index = await readFile(join(dist, 'index.html'), 'utf8').catch(ifMissing(null));
+  const docsPage = await readFile(join(dist, 'api-docs', 'index.html'), 'utf8').catch(ifMissing(null));
   const outside = new Map(contributions.filter(({ isFirstParty }) => !isFirstParty).map((one) => [one.plugin, one]));
 
   const moduleOf = ({ plugin, isFirstParty, module }: UiContribution): string => {
@@ -56,6 +66,7 @@ export async function createSite(root: string, contributions: readonly UiContrib
   };
 
   return {
+    docsPage,
     scriptHashes: index ? hashesOf(index) : [],
     plugins: contributions.map((one) => ({
       name: one.plugin,
@@ -71,8 +82,7 @@ export async function createSite(root: string, contributions: readonly UiContrib
       const contribution = outside.get(name);
       if (contribution) return sendModule(ctx, contribution, rest);
       if (/^\/(assets|not-built|plugins|iiif|storage)\//.test(ctx.path) || extname(ctx.path)) return next();
-      if (index === null)
-        throw new AppError('core.not_built', 503, 'The browser side is not built. Run: node ui/build/build.ts');
+      if (index === null) throw notBuilt();
       ctx.set({ 'Content-Type': TYPES['.html'] ?? '', 'Cache-Control': 'no-cache' });
       ctx.body = index;
     },

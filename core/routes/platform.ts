@@ -3,6 +3,7 @@ import type { Route } from '../http/route.ts';
 import type { MayHear } from '../events/may-hear.ts';
 import type { Outbox } from '../events/outbox.ts';
 import { streamEvents } from '../events/stream.ts';
+import { notBuilt } from '../http/site.ts';
 import type { Site } from '../http/site.ts';
 
 /** What the platform's own routes tell about, known once the application is wired. */
@@ -36,6 +37,22 @@ export function platformRoutes({ outbox, site, document, mayHear, streams }: Pla
     'GET /openapi.json',
     { summary: 'This API as an OpenAPI 3.1 document', access: 'signed-in', response: anyObject },
     async () => document() as Record<string, unknown>,
+  );
+
+  const docs = rawRoute(
+    'GET /docs',
+    {
+      summary: 'This API as a page, to read and to try',
+      access: 'signed-in',
+      answers: { 200: { description: 'The page.', types: ['text/html; charset=utf-8'] } },
+      errors: [notBuilt],
+    },
+    async ({ ctx }) => {
+      const page = site().docsPage;
+      if (page === null) throw notBuilt();
+      ctx.set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' });
+      ctx.body = page;
+    },
   );
 
   const ui = route(
@@ -92,5 +109,5 @@ export function platformRoutes({ outbox, site, document, mayHear, streams }: Pla
     },
   );
 
-  return [health, openapi, ui, events];
+  return [health, openapi, docs, ui, events];
 }

@@ -56,7 +56,12 @@ export function viteConfig(outDir: string): InlineConfig {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       rolldownOptions: {
-        input: { index: `${repository}ui/index.html`, ...stableEntries, ...pluginEntries() },
+        input: {
+          index: `${repository}ui/index.html`,
+          'api-docs': `${repository}ui/api-docs/index.html`,
+          ...stableEntries,
+          ...pluginEntries(),
+        },
         preserveEntrySignatures: 'strict',
         output: {
           entryFileNames: ({ name }) => (name in stableEntries ? 'assets/[name].js' : 'assets/[name]-[hash].js'),

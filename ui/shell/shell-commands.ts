@@ -28,6 +28,13 @@ export function shellCommands(open: { openPalette: () => void; openKeys: () => v
       when: () => currentLocation.value.pathname !== '/',
       run: () => navigate('/'),
     },
+    {
+      id: 'shell.api-docs',
+      title: 'API documentation',
+      group: 'Anywhere',
+      icon: 'file-json',
+      run: () => location.assign('/api/docs'),
+    },
     ...themes.map(([choice, title, icon]) => ({
       id: `shell.theme-${choice}`,
       title,

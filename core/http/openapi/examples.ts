@@ -62,7 +62,7 @@ const objectOf = (properties: Readonly<Record<string, Shape>>): object =>
 function textOf({ format, minLength = 0, maxLength = Infinity }: Shape, name: string): string {
   if (format === 'uuid') return exampleId(name);
   if (format === 'date-time') return '2026-11-22T06:51:24.488Z';
-  if (format === 'email') return 'ada@example.org';
+  if (format === 'email' || name === 'email') return 'ada@example.org';
   if (format === 'uri') return 'https://images.example.org/';
   return 'text'.padEnd(minLength, ' text').slice(0, maxLength);
 }

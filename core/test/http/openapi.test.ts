@@ -29,7 +29,8 @@ describe('the OpenAPI document', () => {
   });
   after(() => app.stop());
 
-  it('passes `redocly lint` with the rules of redocly.yaml, without a warning', async () => {
+  it('passes `redocly lint` with the rules of redocly.yaml, without a warning', async function () {
+    this.timeout(120_000);
     const folder = await mkdtemp(join(tmpdir(), 'ipm-openapi-'));
     try {
       await writeFile(join(folder, 'openapi.json'), JSON.stringify(document));

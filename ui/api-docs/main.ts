@@ -1,0 +1,4 @@
+import { startTheme } from '../theme.ts';
+import './page.ts';
+
+startTheme();
