@@ -39,7 +39,7 @@ describe('The API documentation in a browser', function () {
         await expectAccessible(page);
         expect(complaints).to.deep.equal([]);
         expect(foreignRequests).to.deep.equal([]);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        const overflow = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
         expect(overflow, 'scrolls sideways').to.be.at.most(0);
         await context.close();
       });
