@@ -3,7 +3,9 @@ import { deflateSync, crc32 } from 'node:zlib';
 import { eventually, hmacSecret, makeApp } from '#core/testing';
 import type { Reply, SendOptions, TestApp, TestUser } from '#core/testing';
 import { accessChanged } from '../../auth/access-changes.ts';
+import { ApiKey, newApiKey } from '../../auth/api-key.ts';
 import { grantRole } from '../../auth/grant.ts';
+import { hashPassword, keepPassword } from '../../auth/password.ts';
 import { openSession } from '../../auth/session.ts';
 import { signV2 } from '../../auth/signature.ts';
 import { inTransaction, rows } from '../../database/connection.ts';
@@ -28,6 +30,8 @@ export type Way = (typeof ways)[number];
 
 export interface Person extends TestUser {
   readonly cookie: string;
+  /** Id of the session that the cookie stands for. */
+  readonly session: string;
 }
 
 export const proxySecret = 'secret-of-the-proxy-in-front';
@@ -57,6 +61,14 @@ export interface World {
   /** An owner of the project whose API key is changed in the database. */
   ownerWithKey(change: string): Promise<Person>;
   deactivate(person: Person): Promise<void>;
+  /** Somebody with this role in the project; default: with none. */
+  newPerson(caller?: Exclude<CallerName, 'nobody'>): Promise<Person>;
+  /** Somebody who signs in with `password`. */
+  withPassword(): Promise<Person>;
+  givePassword(person: Person): Promise<void>;
+  readonly password: string;
+  /** Another API key of somebody's; answers its id. */
+  newKey(person: Person): Promise<string>;
   /** Values of further `:names` in paths. */
   readonly more: Record<string, string>;
   /** Sends a request as a person by a way in; null: nobody. */
@@ -94,15 +106,17 @@ export async function makeWorld(): Promise<World> {
     },
   });
 
-  async function newPerson(isAdministrator = false): Promise<Person> {
-    const user = await app.makeUser({ isAdministrator });
-    await rows(`update core_api_keys set scopes = '["read","write","keys","admin"]' where user_id = $1`, [user.id]);
+  async function newPerson(caller: Exclude<CallerName, 'nobody'> = 'stranger'): Promise<Person> {
+    const user = await app.makeUser({ isAdministrator: caller === 'administrator' });
     const origin = { address: '127.0.0.1', agent: 'matrix', isSecure: false };
-    const { setCookie } = await inTransaction(() => openSession(user.id, 'accounts', origin));
-    return { ...user, cookie: setCookie.split(';')[0] ?? '' };
+    const { setCookie, session } = await inTransaction(() => openSession(user.id, 'accounts', origin));
+    if (caller !== 'stranger' && caller !== 'administrator')
+      await inTransaction(() => grantRole(project, { userId: user.id }, caller, administrator.id));
+    return { ...user, cookie: setCookie.split(';')[0] ?? '', session: session.id };
   }
 
-  const administrator = await newPerson(true);
+  let project = '';
+  const administrator = await newPerson('administrator');
   const admin: World['admin'] = async (method, path, body, more = {}) => {
     const reply = await app.send(method, path, { as: administrator, ...(body === undefined ? {} : { body }), ...more });
     if (reply.status >= 300) throw new Error(`${method} ${path} was answered ${reply.status}: ${reply.text}`);
@@ -115,12 +129,10 @@ export async function makeWorld(): Promise<World> {
   };
 
   const group = `group-${randomUUID()}`;
-  const { id: project } = await admin('POST', '/projects', { name: 'Matrix', meta_group_id: group });
+  project = (await admin('POST', '/projects', { name: 'Matrix', meta_group_id: group })).id;
   const people = { administrator, stranger: await newPerson() } as World['people'];
   for (const role of ['viewer', 'commenter', 'annotator', 'reviewer', 'manager', 'owner'] as const) {
-    const person = await newPerson();
-    await inTransaction(() => grantRole(project, { userId: person.id }, role, administrator.id));
-    people[role] = person;
+    people[role] = await newPerson(role);
   }
 
   const form = new FormData();
@@ -171,10 +183,23 @@ export async function makeWorld(): Promise<World> {
     admin,
     newAnalysis,
     more: {},
+    password: 'a password of the matrix',
+    async withPassword() {
+      const person = await newPerson();
+      await this.givePassword(person);
+      return person;
+    },
+    async givePassword({ id }) {
+      await keepPassword(id, await hashPassword(this.password));
+    },
+    async newKey(person) {
+      const { hash } = newApiKey();
+      return (await ApiKey.create({ userId: person.id, name: 'Another', hash, createdAt: new Date() })).id;
+    },
+    newPerson,
     signed,
     async ownerWithKey(change) {
-      const person = await newPerson();
-      await inTransaction(() => grantRole(project, { userId: person.id }, 'owner', administrator.id));
+      const person = await newPerson('owner');
       await rows(`update core_api_keys set ${change} where user_id = $1`, [person.id]);
       return person;
     },
