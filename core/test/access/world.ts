@@ -34,6 +34,7 @@ export interface Person extends TestUser {
   readonly session: string;
 }
 
+const PASSWORD = 'a password of the matrix';
 export const proxySecret = 'secret-of-the-proxy-in-front';
 
 /** A project with one of everything in it, and people of every role. */
@@ -140,6 +141,10 @@ export async function makeWorld(): Promise<World> {
   const { id: image } = await admin('POST', `/projects/${project}/images`, undefined, { raw: form });
   await eventually('the image is ready', async () => (await admin('GET', `/images/${image}`)).state === 'ready');
 
+  async function givePassword({ id }: Person): Promise<void> {
+    await keepPassword(id, await hashPassword(PASSWORD));
+  }
+
   async function newAnalysis(status: 'queued' | 'processing' = 'processing'): Promise<string> {
     const { id } = await admin('POST', `/images/${image}/analyses`, {
       image_id: image,
@@ -183,15 +188,13 @@ export async function makeWorld(): Promise<World> {
     admin,
     newAnalysis,
     more: {},
-    password: 'a password of the matrix',
+    password: PASSWORD,
     async withPassword() {
       const person = await newPerson();
-      await this.givePassword(person);
+      await givePassword(person);
       return person;
     },
-    async givePassword({ id }) {
-      await keepPassword(id, await hashPassword(this.password));
-    },
+    givePassword,
     async newKey(person) {
       const { hash } = newApiKey();
       return (await ApiKey.create({ userId: person.id, name: 'Another', hash, createdAt: new Date() })).id;
