@@ -2,9 +2,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { expectProblem, makeApp } from '#core/testing';
+import { expectProblem, hmacSecret, makeApp, signatureHeaders } from '#core/testing';
 import type { TestApp } from '#core/testing';
+import { ApiKey, newApiKey } from '../auth/api-key.ts';
+import { grantRole } from '../auth/grant.ts';
+import { signV2 } from '../auth/signature.ts';
+import { database, inTransaction } from '../database/connection.ts';
 import { png } from './access/world.ts';
+import { sendEndlessly } from './http/endless.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -25,6 +30,14 @@ describe('defects of the earlier system:', function () {
     return app.send('POST', `/projects/${project}/images`, { raw: form });
   };
 
+  const makeAnalysis = async (): Promise<string> => {
+    const { body: image } = await upload(png(), 'analysed.png');
+    const body = { image_id: image.id, model_name: 'yolo_v8', model_version: '1' };
+    return (await app.send('POST', `/images/${image.id}/analyses`, { body })).body.id;
+  };
+  const json = { 'content-type': 'application/json' };
+  const total = async (id: string) => (await app.send('GET', `/analyses/${id}/annotations`)).body.total as number;
+
   it('A4: HTML, SVG and scripts are no images, whatever they are declared as, and what is served can not run', async () => {
     const script = '<script>alert(1)</script>';
     for (const [text, name, type] of [
@@ -44,6 +57,85 @@ describe('defects of the earlier system:', function () {
     const before = (await app.send('GET', `/projects/${project}/images`)).headers.get('x-total-count');
     expectProblem(await upload(new Uint8Array(200_000), 'large.png'), 413);
     expect((await app.send('GET', `/projects/${project}/images`)).headers.get('x-total-count')).to.equal(before);
+  });
+
+  it('A6: nothing is read of a body before its sender is known', async () => {
+    for (const path of ['/api-key/projects', '/api-ml/projects'])
+      expect((await sendEndlessly(app.url, path)).status, path).to.equal(401);
+  });
+
+  it('A7: a wrong API key costs no question when it is ill-formed, and one by an index otherwise', async () => {
+    const userId = (await app.send('GET', '/users/me')).body.id as string;
+    const hashes = Array.from({ length: 200 }, () => newApiKey().hash);
+    await ApiKey.bulkCreate(hashes.map((hash) => ({ userId, name: 'one of many', hash, createdAt: new Date() })));
+    const asked: string[] = [];
+    const before = database().options.logging ?? false;
+    database().options.logging = (sql) => void (sql.includes('core_api_keys') && asked.push(sql));
+    try {
+      const send = (key: string) =>
+        app.send('GET', '/users/me', { prefix: '/api-key', headers: { authorization: `Bearer ${key}` } });
+      for (const key of ['wrong', newApiKey().key.slice(0, -1), 'x'.repeat(4000)]) expectProblem(await send(key), 401);
+      expect(asked).to.deep.equal([]);
+      const key = newApiKey().key;
+      expectProblem(await send(key), 401);
+      expect(asked).to.have.length(1);
+      expect(asked[0]).to.contain('where hash = $1');
+      const started = performance.now();
+      for (let n = 0; n < 100; n += 1) expectProblem(await send(newApiKey().key), 401);
+      expect((performance.now() - started) / 100, 'milliseconds a try').to.be.below(50);
+    } finally {
+      database().options.logging = before;
+    }
+  });
+
+  it('A12: a signature counts once; version 2 holds for one method and one path', async () => {
+    const [one, two] = [await makeAnalysis(), await makeAnalysis()];
+    const raw = '{"annotations":[{"annotation_type":"note","data":{}}]}';
+    const path = `/analyses/${one}/annotations:bulk`;
+    const headers = { ...json, ...signatureHeaders(raw) };
+    const first = await app.send('POST', path, { raw, headers });
+    expect(first.status, first.text).to.equal(200);
+    expect((await app.send('POST', path, { raw, headers })).text).to.equal(first.text);
+    expect(await total(one)).to.equal(1);
+    const [timestamp, nonce] = [String(Math.floor(Date.now() / 1000)), 'nonce-of-a12'];
+    const bound = {
+      ...json,
+      'x-ml-timestamp': timestamp,
+      'x-ml-nonce': nonce,
+      'x-ml-key-id': 'default',
+      'x-ml-signature': `v2=${signV2(hmacSecret, timestamp, nonce, 'POST', `/api${path}`, raw)}`,
+    };
+    expectProblem(await app.send('POST', `/analyses/${two}/annotations:bulk`, { raw, headers: bound }), 401);
+    expect((await app.send('POST', path, { raw, headers: bound })).body.total).to.equal(2);
+  });
+
+  it('A13: a status needs a signature, or a key whose owner may set it; nothing else does without', async () => {
+    const id = await makeAnalysis();
+    const body = { status: 'processing' };
+    const at = `/analyses/${id}/status`;
+    expectProblem(await app.send('PATCH', at, { body }), 401);
+    const stranger = await app.makeUser();
+    expectProblem(await app.send('PATCH', at, { body, as: stranger, prefix: '/api-key' }), 404);
+    const as = { id: '', email: '', key: (await app.send('POST', '/api-keys', { body: { name: 'A13' } })).body.key };
+    expectProblem(await app.send('PATCH', at, { body, as }), 401);
+    expectProblem(await app.send('PATCH', at, { body, as, prefix: '/api-ml' }), 401);
+    const finalize = { body: { status: 'completed' }, as, prefix: '/api-key' } as const;
+    expectProblem(await app.send('POST', `/analyses/${id}/finalize`, finalize), 401);
+    expect((await app.send('PATCH', at, { body, as, prefix: '/api-key' })).status).to.equal(200);
+  });
+
+  it('A14: a signature is of the bytes that were sent: other order, blanks and equal keys are refused', async () => {
+    const id = await makeAnalysis();
+    const at = `/analyses/${id}/finalize`;
+    const canonical = '{"error_message":"x","status":"failed"}';
+    const others = [
+      '{"status":"failed","error_message":"x"}',
+      '{"error_message": "x", "status": "failed"}',
+      '{"status":"completed","error_message":"x","status":"failed"}',
+    ];
+    for (const raw of others)
+      expectProblem(await app.send('POST', at, { raw, headers: { ...json, ...signatureHeaders(canonical) } }), 401);
+    expect((await app.send('GET', `/analyses/${id}`)).body.status).to.equal('queued');
   });
 
   it('A16: no name that a client gives becomes a place in the storage', async () => {
@@ -70,6 +162,24 @@ describe('defects of the earlier system:', function () {
       expect((await app.send('GET', `/images/${image.id}/thumbnail?${wrong}`)).status, wrong).to.be.oneOf([
         200, 400, 422,
       ]);
+  });
+
+  it('A18: keys have a prefix, scopes, projects and an end; they make no keys unless they may', async () => {
+    const userId = (await app.send('GET', '/users/me')).body.id as string;
+    await inTransaction(() => grantRole(project, { userId }, 'owner', userId));
+    const expires_at = new Date(Date.now() + 3600_000).toISOString();
+    const limits = { scopes: ['read'], project_ids: [project], expires_at };
+    const { body, status, text } = await app.send('POST', '/api-keys', { body: { name: 'A18', ...limits } });
+    expect(status, text).to.equal(201);
+    expect(body.key).to.match(/^ipm_/);
+    expect(body.api_key).to.deep.include(limits);
+    const as = { id: '', email: '', key: body.key as string };
+    expect((await app.send('GET', `/projects/${project}`, { as })).status).to.equal(200);
+    expectProblem(await app.send('POST', '/api-keys', { as, body: { name: 'more' } }), 403);
+    expectProblem(await app.send('POST', '/projects', { as, body: { name: 'x', meta_group_id: 'defects' } }), 403);
+    const { body: other } = await app.send('POST', '/projects', { body: { name: 'Other', meta_group_id: 'defects' } });
+    expectProblem(await app.send('GET', `/projects/${other.id}`, { as }), 404);
+    expect((await app.send('GET', '/projects', { headers: { 'x-api-key': as.key } })).status).to.equal(200);
   });
 
   it('A23: pages of other sites can not act for who is signed in, and tables start no formula', async () => {

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { grantRole } from '../../auth/grant.ts';
 import { PipelineSecret } from '../../auth/pipeline.ts';
 import { signV1, signV2 } from '../../auth/signature.ts';
-import { eventually, expectProblem, makeApp } from '../../testing.ts';
+import { eventually, expectProblem, makeApp, signatureHeaders } from '../../testing.ts';
 import type { Reply, TestApp } from '../../testing.ts';
 import { inTransaction } from '../../database/connection.ts';
 
@@ -206,6 +206,25 @@ describe('Secrets of pipelines under another SECRET_KEY', () => {
       expect((await send(fresh.secret)).status).to.equal(200);
       expect((await app.send('DELETE', `${at}/${shown.secrets[0].id}`)).status).to.equal(204);
       expect((await send(fresh.secret)).status).to.equal(200);
+    } finally {
+      await app.stop();
+    }
+  });
+});
+
+describe('Signatures over canonical JSON', () => {
+  it('are taken where ML_HMAC_ALLOW_CANONICAL says so, and count once', async () => {
+    const app = await makeApp({
+      plugins: ['core/test/fixtures/plugins/probe'],
+      settings: { ML_HMAC_ALLOW_CANONICAL: 'true' },
+    });
+    try {
+      const headers = { 'content-type': 'application/json', ...signatureHeaders('{"text":"\\u00e9"}') };
+      const first = await app.send('POST', path, { raw: ' { "text" : "é" } ', headers });
+      expect(first.status, first.text).to.equal(200);
+      expect(first.body.text).to.equal('pipeline: é');
+      expect((await app.send('POST', path, { raw: ' { "text" : "é" } ', headers })).text).to.equal(first.text);
+      expectProblem(await app.send('POST', path, { raw: '{"text":"e"}', headers }), 401);
     } finally {
       await app.stop();
     }

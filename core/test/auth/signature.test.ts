@@ -18,7 +18,7 @@ describe('signatures of pipelines', () => {
   const check = (
     headers: Record<string, string>,
     body: string,
-    more: { secret?: string; allowV1?: boolean; target?: string } = {},
+    more: { secret?: string; allowV1?: boolean; allowCanonical?: boolean; target?: string } = {},
     at = now,
   ) => {
     const given = { ...rules, ...more };
@@ -51,6 +51,22 @@ describe('signatures of pipelines', () => {
       expect(check(good, body, {}, now + sign * 300_000)).to.be.a('string');
       expect(check(good, body, {}, now + sign * 301_000)).to.equal(null);
     }
+  });
+
+  it('takes the known signature over the canonical JSON of other bytes only where that is allowed', () => {
+    const [text, digest] = vectors[2];
+    const headers = { 'x-ml-timestamp': '1234567890', 'x-ml-signature': `sha256=${digest}` };
+    const spellings = [
+      '{"c": [1e-7, 100000000000000000000], "b": 1.0, "a": "é"}',
+      '{"a":0,"c":[1e-07,100000000000000000000],"b":1.0,"a":"\\u00E9"}',
+    ];
+    for (const sent of spellings) {
+      expect(check(headers, sent), sent).to.equal(null);
+      expect(check(headers, sent, { allowCanonical: true }), sent).to.be.a('string');
+      expect(check(headers, sent, { allowCanonical: true, secret: 'other' })).to.equal(null);
+    }
+    for (const sent of [text.replace('1.0', '1'), text.replace('c', 'd'), `${text}x`, ''])
+      expect(check(headers, sent, { allowCanonical: true }), sent).to.equal(null);
   });
 
   it('can have version 1 switched off', () => {
