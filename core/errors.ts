@@ -106,6 +106,11 @@ export const keyReused = defineError(
   422,
   'This Idempotency-Key was used before with another body. Use a new key for a new request.',
 );
+export const answerLost = defineError(
+  'core.answer_lost',
+  409,
+  'This was done before, but its answer was sealed with another SECRET_KEY. Make another with a new Idempotency-Key.',
+);
 export const invalidCursor = defineError(
   'core.invalid_cursor',
   422,

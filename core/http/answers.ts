@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { keyReused } from '../errors.ts';
+import { seal, unseal } from '../auth/sealing.ts';
+import { answerLost, keyReused } from '../errors.ts';
 import { inTransaction, rows } from '../database/connection.ts';
 
 /** An answer as it went out. */
@@ -66,6 +67,17 @@ export async function keepAnswer(key: string, { status, contentType, body }: Ans
     contentType,
     packed(body),
   ]);
+}
+
+/** An answer whose body can be read with the SECRET_KEY alone. */
+export const sealedAnswer = (answer: Answer): Answer => ({ ...answer, body: seal(answer.body).toString('base64') });
+
+/** The same as it went out; refusals are kept as they are. */
+export function unsealedAnswer(answer: Answer): Answer {
+  if (answer.status >= 400) return answer;
+  const body = unseal(Buffer.from(answer.body, 'base64'));
+  if (body === null) throw answerLost();
+  return { ...answer, body };
 }
 
 /** Keeps a refusal, whose own transaction was rolled back; a first answer that is there already stays. */

@@ -23,7 +23,15 @@ import {
   scopeMissing,
 } from '../errors.ts';
 import { emit } from '../events/outbox.ts';
-import { answerKey, fingerprintOf, firstAnswer, keepAnswer, keepRefusal } from './answers.ts';
+import {
+  answerKey,
+  fingerprintOf,
+  firstAnswer,
+  keepAnswer,
+  keepRefusal,
+  sealedAnswer,
+  unsealedAnswer,
+} from './answers.ts';
 import type { Answer } from './answers.ts';
 import { NO_JSON, parseJson, readBody } from './body.ts';
 import type { JsonBody } from './body.ts';
@@ -161,7 +169,7 @@ async function serveRaw({ route }: Ready, request: Request, shared: Shared): Pro
       request.audited.status = answer.status;
       return answer;
     };
-    return inTransaction(() => (key ? answerOnce(key, fingerprint, undefined, work) : work()));
+    return inTransaction(() => (key ? answerOnce(key, fingerprint, undefined, work, route) : work()));
   };
   await route.handle({ ...callOf(request, subject, shared), ctx: request.ctx, once } as never);
 }
@@ -182,7 +190,7 @@ async function serveJson(ready: Ready, request: Request, shared: Shared): Promis
     const keep = caller.replayKey ? shared.keepSignedSeconds : undefined;
     const answer = isAlone
       ? await work()
-      : await inTransaction(() => (once ? answerOnce(once, fingerprint(), keep, work) : work()));
+      : await inTransaction(() => (once ? answerOnce(once, fingerprint(), keep, work, route) : work()));
     send(ctx, answer);
   } catch (error) {
     // A signed call that was refused is refused the same way when it is sent again.
@@ -204,7 +212,9 @@ function onceKey({ ctx, caller }: Request, route: Route): string | null {
   if (caller.replayKey) return answerKey('signature', caller.replayKey, ctx.method, ctx.originalUrl);
   const given = ctx.get('idempotency-key');
   if (!given || route.method !== 'POST') return null;
-  return answerKey('key', caller.user?.id ?? '', ctx.method, ctx.path, given);
+  // What was answered to one credential is no other's, even of the same user: it may reach less.
+  const { id = '', credentialId } = caller.user ?? {};
+  return answerKey('key', id, credentialId ?? '', ctx.method, ctx.path, given);
 }
 
 async function answerOnce(
@@ -212,11 +222,12 @@ async function answerOnce(
   fingerprint: string,
   keepSeconds: number | undefined,
   work: () => Promise<Answer>,
+  { spec }: Route,
 ): Promise<Answer> {
   const first = await firstAnswer(key, fingerprint, keepSeconds);
-  if (first) return first;
+  if (first) return spec.answersSecret ? unsealedAnswer(first) : first;
   const answer = await work();
-  await keepAnswer(key, answer);
+  await keepAnswer(key, spec.answersSecret ? sealedAnswer(answer) : answer);
   return answer;
 }
 

@@ -81,6 +81,8 @@ interface Spec<A extends At, Q, B, R, S> extends CommonSpec<A, Q, S> {
   bodyLimit?: number;
   /** Schema of the answer; null for an empty one (204). */
   response: R;
+  /** The answer holds a secret that is shown this once: what is kept of it for a repetition is sealed. */
+  answersSecret?: true;
   status?: 200 | 201 | 202 | 204;
 }
 
@@ -146,7 +148,12 @@ export interface Route {
   readonly path: string;
   readonly spec: Omit<CommonSpec<At, object | undefined, Subject | undefined>, 'params'> & {
     readonly params?: Readonly<Record<string, object>>;
-  } & Partial<Pick<Spec<At, object, object, object | null, Subject>, 'body' | 'bodyLimit' | 'response' | 'status'>> &
+  } & Partial<
+      Pick<
+        Spec<At, object, object, object | null, Subject>,
+        'body' | 'bodyLimit' | 'response' | 'answersSecret' | 'status'
+      >
+    > &
     Partial<Pick<RawSpec<At, object, Subject>, 'accepts' | 'answers' | 'headers'>>;
   readonly raw: boolean;
   readonly handle: (call: never) => Promise<unknown>;

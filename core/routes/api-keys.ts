@@ -113,6 +113,7 @@ export function apiKeyRoutes(permissions: Permissions): Route[] {
         properties: { api_key: apiKeySchema, key: { type: 'string' } },
       },
       status: 201,
+      answersSecret: true,
       errors: [keyReachesFarther],
     },
     async ({ body, user }) => {

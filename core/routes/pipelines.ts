@@ -69,6 +69,7 @@ export function pipelineRoutes(builtIn: BuiltInPipeline): Route[] {
         properties: { pipeline: pipelineSchema, secret: { type: 'string' } },
       },
       status: 201,
+      answersSecret: true,
       errors: [pipelineExists, keyIdTaken],
     },
     async ({ body, user }) => {
@@ -132,6 +133,7 @@ export function pipelineRoutes(builtIn: BuiltInPipeline): Route[] {
       summary: 'Give a pipeline a second secret, so that the first can be replaced; it is shown this once',
       response: madeSecretSchema,
       status: 201,
+      answersSecret: true,
       errors: [twoPipelineSecrets, pipelineBuiltIn],
     },
     async ({ subject }) => {

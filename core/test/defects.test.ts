@@ -69,8 +69,9 @@ describe('defects of the earlier system:', function () {
     const hashes = Array.from({ length: 200 }, () => newApiKey().hash);
     await ApiKey.bulkCreate(hashes.map((hash) => ({ userId, name: 'one of many', hash, createdAt: new Date() })));
     const asked: string[] = [];
-    const before = database().options.logging ?? false;
-    database().options.logging = (sql) => void (sql.includes('core_api_keys') && asked.push(sql));
+    const { options } = database() as unknown as { options: { logging: false | ((sql: string) => void) } };
+    const before = options.logging;
+    options.logging = (sql) => void (sql.includes('core_api_keys') && asked.push(sql));
     try {
       const send = (key: string) =>
         app.send('GET', '/users/me', { prefix: '/api-key', headers: { authorization: `Bearer ${key}` } });
@@ -84,7 +85,7 @@ describe('defects of the earlier system:', function () {
       for (let n = 0; n < 100; n += 1) expectProblem(await send(newApiKey().key), 401);
       expect((performance.now() - started) / 100, 'milliseconds a try').to.be.below(50);
     } finally {
-      database().options.logging = before;
+      options.logging = before;
     }
   });
 

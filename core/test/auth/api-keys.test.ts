@@ -5,7 +5,7 @@ import { accessChanged } from '../../auth/access-changes.ts';
 import { grantRole } from '../../auth/grant.ts';
 import type { GrantedRole } from '../../auth/grant.ts';
 import { User } from '../../auth/user.ts';
-import { inTransaction } from '../../database/connection.ts';
+import { inTransaction, rows } from '../../database/connection.ts';
 import { expectProblem, makeApp } from '../../testing.ts';
 import type { TestApp, TestUser } from '../../testing.ts';
 
@@ -144,6 +144,24 @@ describe('API keys', () => {
     expect((await app.send('GET', '/users/me', { as: short, prefix: '/api-key' })).status).to.equal(200);
     await new Promise((resolve) => setTimeout(resolve, 700));
     expectProblem(await app.send('GET', '/users/me', { as: short, prefix: '/api-key' }), 401);
+  });
+
+  it('asked for twice with one Idempotency-Key are made once, and are not kept where they can be read', async () => {
+    const person = await app.makeUser();
+    const headers = { 'idempotency-key': randomUUID() };
+    const post = (as: TestUser) => app.send('POST', '/api-keys', { as, headers, body: { name: 'once' } });
+    const [first, second] = [await post(person), await post(person)];
+    expect(first.status).to.equal(201);
+    expect(second.text).to.equal(first.text);
+    const kept = await rows<{ body: Buffer | string }>('select body from core_answers');
+    for (const { body } of kept) {
+      expect(String(body)).not.to.contain(first.body.key);
+      expect(String(Buffer.from(String(body), 'base64'))).not.to.contain(first.body.key);
+    }
+    // Another credential of the same person hears nothing of it.
+    const reader = await makeKey({ scopes: ['read'] }, person);
+    const reply = await post({ ...person, key: reader.key });
+    expectProblem(reply, 403, { code: 'core.scope_missing' });
   });
 
   it('carry a checksum that tells a slip of the pen', () => {
