@@ -28,7 +28,7 @@ export type { GrantedRole, Holder } from './auth/grant.ts';
 export { holdersOn, isLastOwnership, roleSources } from './auth/holders.ts';
 export type { GrantHolder, RoleSource } from './auth/holders.ts';
 export { findGroup, Group, isInGroup, joinGroup, provideGroup, syncGroups } from './auth/group.ts';
-export { accessChanged } from './auth/access-changes.ts';
+export { ACCESS_CHANGED, accessChanged } from './auth/access-changes.ts';
 export { emailSchema, findPerson, findUserByEmail, findUsers, provideUser } from './auth/user.ts';
 export {
   afterCommit,

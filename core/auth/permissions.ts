@@ -67,16 +67,18 @@ const uuidList = (ids: readonly string[]): string => {
 export function scopesWith(permissions: Permissions, user: Identity, name: string): string | null {
   const permission = permissions.get(name);
   const nothing = 'select null::uuid where false';
-  if (!permission || (user.limits && !scopeAllows(user.limits, name, null))) return nothing;
+  if (!permission || (user.limits && !scopeAllows({ ...user.limits, projects: null }, name, null))) return nothing;
   const bounds = [user.limits?.projects, user.signer?.projects].filter((ids) => ids !== null && ids !== undefined);
   const bounded = bounds.map((ids) => `scope_id in (${uuidList(ids)})`);
-  if (user.isAdministrator || (user.kind === 'pipeline' && grants(permission, 'pipeline'))) {
+  const byPipeline = user.signer !== null && grants(permission, 'pipeline');
+  if (user.isAdministrator || (user.kind === 'pipeline' && byPipeline)) {
     if (bounded.length === 0) return null;
     const all = [...new Set(bounds.flat())];
     return `select scope_id from unnest(array[${uuidList(all)}]) scope_id where ${bounded.join(' and ')}`;
   }
-  const enough = roles.filter((role) => grants(permission, role));
-  if (enough.length === 0) return nothing;
+  // A pipeline that signs with a person works wherever that person has any role.
+  const enough = roles.filter((role) => byPipeline || grants(permission, role));
+  if (user.kind === 'pipeline' || enough.length === 0) return nothing;
   const id = uuidList([user.id]);
   return [
     `select scope_id from core_grants where role in (${enough.map((role) => `'${role}'`).join(', ')})`,

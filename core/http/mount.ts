@@ -186,11 +186,14 @@ async function serveJson(ready: Ready, request: Request, shared: Shared): Promis
   try {
     const json = route.spec.body ? parseJson(raw, ctx.get('content-type')) : NO_JSON;
     ready.checkBody(json.value);
-    const work = () => handle(ready, request, json, shared);
     const keep = caller.replayKey ? shared.keepSignedSeconds : undefined;
-    const answer = isAlone
-      ? await work()
-      : await inTransaction(() => (once ? answerOnce(once, fingerprint(), keep, work, route) : work()));
+    const work = async () => {
+      // Rights before anything that is kept: a first answer is for those alone who may have it now.
+      const subject = await findAllowed(route, request, shared);
+      const answering = () => handle(ready, request, subject, json, shared);
+      return once ? answerOnce(once, fingerprint(), keep, answering, route) : answering();
+    };
+    const answer = await (isAlone ? work() : inTransaction(work));
     send(ctx, answer);
   } catch (error) {
     // A signed call that was refused is refused the same way when it is sent again.
@@ -231,9 +234,14 @@ async function answerOnce(
   return answer;
 }
 
-async function handle(ready: Ready, request: Request, json: JsonBody, shared: Shared): Promise<Answer> {
+async function handle(
+  ready: Ready,
+  request: Request,
+  subject: Subject | undefined,
+  json: JsonBody,
+  shared: Shared,
+): Promise<Answer> {
   const { route, checkAnswer } = ready;
-  const subject = await findAllowed(route, request, shared);
   const header = (name: string, value: string | number) => request.ctx.set(name, String(value));
   const call = { ...callOf(request, subject, shared), body: json.value, bodyText: json.text, emit, header };
   const result = await route.handle(call as never);

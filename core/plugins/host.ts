@@ -1,4 +1,5 @@
 import type { Auditing } from '../audit/tables.ts';
+import { ACCESS_CHANGED } from '../auth/access-changes.ts';
 import type { AuthProvider } from '../auth/provider.ts';
 import type { Sequelize } from 'sequelize';
 import { StartupError } from '../errors.ts';
@@ -205,7 +206,7 @@ function checkReferences(all: Collected): void {
     }
   }
   for (const { event, owner } of all.listeners) {
-    if (!all.events.has(event))
+    if (event !== ACCESS_CHANGED && !all.events.has(event))
       throw new StartupError(`Plugin '${owner}' listens to '${event}', which no plugin emits.`);
   }
 }

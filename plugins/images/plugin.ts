@@ -1,4 +1,4 @@
-import { definePlugin } from '#core';
+import { ACCESS_CHANGED, definePlugin } from '#core';
 import { startDecoder, stopDecoder } from './decoder.ts';
 import { buildPyramid, resumeUnfinished } from './jobs/build-pyramid.ts';
 import { purge, schedulePurge } from './jobs/purge.ts';
@@ -32,7 +32,7 @@ export default definePlugin({
       'images.upload': { title: 'Upload images', grantedTo: ['annotator'] },
       'images.edit': { title: 'Edit the metadata of images and rebuild their tiles', grantedTo: ['annotator'] },
       'images.delete': { title: 'Delete images and restore them', grantedTo: ['reviewer'] },
-      'images.purge': { title: 'Remove the files of images for good', grantedTo: ['manager'] },
+      'images.purge': { title: 'Remove the files of images for good', grantedTo: ['owner'] },
     });
     host.storage(originals, thumbnails, pyramids);
     host.jobs(buildPyramid, purge);
@@ -51,6 +51,7 @@ export default definePlugin({
     for (const event of ['images.ready', 'images.failed', 'images.updated', 'images.restored']) {
       host.on(event, forgetImage);
     }
+    host.on(ACCESS_CHANGED, forgetAll);
     host.on('projects.trashed', forgetAll);
     host.on('projects.restored', forgetAll);
     host.ui({

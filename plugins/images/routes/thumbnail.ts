@@ -37,6 +37,7 @@ export const getThumbnail = rawRoute(
     const thumbnail = await fittingThumbnail(image, width, height);
     // A thumbnail never changes; a day is how long a browser may keep showing what has been deleted since.
     ctx.set('Cache-Control', 'private, max-age=86400, immutable');
+    ctx.vary('Authorization, Cookie'); // whoever uses the same browser next may not see it
     const etag = `"${image.sha256.slice(0, 32)}-${thumbnail.width}x${thumbnail.height}"`;
     ctx.set('ETag', etag);
     ctx.set('Content-Security-Policy', "sandbox; default-src 'none'");

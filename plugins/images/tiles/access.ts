@@ -24,13 +24,13 @@ const MOST_IMAGES = 5000;
 const decisions = new Map<string, Map<string, Decision>>();
 
 /**
- * Decides whether a user may have the tiles of an image, once a second for both. Rejects with 404 for what is not there
+ * Decides whether a user may have the tiles of an image by the credential that they show, once a second. Rejects with 404 for what is not there
  * for this user, and 503 while the tiles are being made.
  */
 export function accessTo(imageId: string, user: Identity, may: May): Promise<TileAccess> {
   const now = performance.now();
   let ofImage = decisions.get(imageId);
-  const who = `${user.id} ${user.via}`;
+  const who = `${user.id} ${user.via} ${user.credentialId ?? ''}`; // a key may reach less than its owner
   const known = ofImage?.get(who);
   if (known && known.until > now) return known.access;
   if (!ofImage) {

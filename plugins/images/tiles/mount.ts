@@ -16,6 +16,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const FOR_EVER = 'private, max-age=31536000, immutable';
 /** Characters; what is valid is far shorter. Paths are keys of what is held in memory. */
 const LONGEST_PATH = 500;
+// Whoever uses the same browser next may not see what is kept in it.
+const BY_CALLER = 'Authorization, Cookie, Origin';
 const AN_HOUR = 'private, max-age=3600';
 
 const invalidPath = (why: string) => new AppError('images.iiif_invalid', 400, why);
@@ -62,7 +64,7 @@ async function sendPicture(
     etag: picture.etag,
     cacheControl: FOR_EVER,
     link: `${canonical}, ${profileLink}`,
-    vary: 'Origin',
+    vary: BY_CALLER,
   });
 }
 
@@ -77,7 +79,7 @@ async function sendInfo(request: MountedRequest, user: Identity, { imageId, pyra
     etag: etagOf(body),
     cacheControl: AN_HOUR,
     link: profileLink,
-    vary: 'Accept, Origin',
+    vary: `Accept, ${BY_CALLER}`,
   });
 }
 

@@ -110,6 +110,7 @@ export const readArtifact = rawRoute(
     if (!facts) throw artifactMissing();
     const place = artifact.contentType.startsWith('image/') ? 'inline' : 'attachment';
     ctx.set('Cache-Control', 'private, max-age=3600');
+    ctx.vary('Authorization, Cookie'); // whoever uses the same browser next may not see it
     ctx.set('Content-Security-Policy', "sandbox; default-src 'none'");
     ctx.set('Content-Disposition', `${place}; filename="${artifact.filename}"`);
     ctx.set('ETag', `"${artifact.objectKey.split('/').at(-1) ?? ''}-${facts.size}-${facts.modifiedAt.getTime()}"`);
