@@ -3,43 +3,7 @@ import { emit } from '../../events/outbox.ts';
 import { inTransaction } from '../../database/connection.ts';
 import { eventually, makeApp } from '../../testing.ts';
 import type { TestApp } from '../../testing.ts';
-
-interface Told {
-  id: string;
-  name: string;
-  payload: { text: string };
-}
-
-/** Reads a stream of server-sent events until closed. */
-async function listen(url: string, lastEventId?: string) {
-  const stop = new AbortController();
-  const headers: Record<string, string> = lastEventId ? { 'last-event-id': lastEventId } : {};
-  const response = await fetch(`${url}/api/events`, { headers, signal: stop.signal });
-  const told: Told[] = [];
-  const names: string[] = [];
-  const done = (async () => {
-    let text = '';
-    const decoder = new TextDecoder();
-    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-      text += decoder.decode(chunk, { stream: true });
-      for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-        const block = text.slice(0, end);
-        text = text.slice(end + 2);
-        const named = /^event: (.*)$/m.exec(block)?.[1];
-        if (named) names.push(named);
-        const data = /^data: (.*)$/m.exec(block)?.[1];
-        if (data && !named) told.push(JSON.parse(data) as Told);
-      }
-    }
-  })().catch(() => undefined); // ended by stop()
-  return {
-    response,
-    told,
-    names,
-    texts: () => told.map(({ payload }) => payload.text),
-    stop: async () => (stop.abort(), done),
-  };
-}
+import { listen } from './listen.ts';
 
 describe('events', () => {
   let app: TestApp;
