@@ -145,6 +145,7 @@ export default tseslint.config(
   {
     files: [
       'core/main.ts',
+      'core/ipm.ts',
       'examples/**/*.ts',
       'ui/build/**/*.ts',
       '**/test/**/*.ts',

