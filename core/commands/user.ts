@@ -3,7 +3,7 @@ import { makeLink } from '../auth/link.ts';
 import { checkNewPassword, hashPassword, hasPassword, keepPassword } from '../auth/password.ts';
 import { endSessions } from '../auth/session.ts';
 import { accountKey, forgetTries } from '../auth/throttle.ts';
-import { EMAIL_PATTERN, findUserByEmail, normalEmail, provideUser } from '../auth/user.ts';
+import { emailSchema, findUserByEmail, normalEmail, provideUser } from '../auth/user.ts';
 import type { User } from '../auth/user.ts';
 import { inTransaction } from '../database/connection.ts';
 import { StartupError } from '../errors.ts';
@@ -62,7 +62,8 @@ export const createAdministrator: Command = {
 async function typed(call: CommandCall): Promise<{ email: string; hash: string | null }> {
   const { email, password, 'password-stdin': isPiped } = call.given;
   if (typeof email !== 'string') throw new UsageError('--email is missing.');
-  if (!new RegExp(EMAIL_PATTERN).test(email)) throw new UsageError(`'${email}' is no e-mail address.`);
+  if (email.length > emailSchema.maxLength || !new RegExp(emailSchema.pattern).test(email))
+    throw new UsageError(`'${email}' is no e-mail address.`);
   if (password !== undefined && isPiped) throw new UsageError('Give --password or --password-stdin, not both.');
   const address = normalEmail(email);
   const chosen = isPiped ? await call.readInput() : password;
