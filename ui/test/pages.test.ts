@@ -169,6 +169,21 @@ describe('The pages in a browser', function () {
     await context.close();
   });
 
+  it('opens a link to a view at that very view, and again after a reload', async () => {
+    const address = `/images/${images[0]}#view=300,200,4,0`;
+    const { page, context } = await openPage(browser, site, address);
+    const viewer = page.locator('ipm-viewer-pair');
+    const shown = async () => {
+      await viewer.getByText('400').first().waitFor();
+      return viewer.evaluate((element) => (element as unknown as { getViewport(): object }).getViewport());
+    };
+    const view = { x: 300, y: 200, zoom: 4, rotation: 0, flipped: false };
+    expect(await shown()).to.deep.equal(view);
+    await page.reload();
+    expect(await shown()).to.deep.equal(view);
+    await context.close();
+  });
+
   it('keeps its keys to itself while somebody types', async () => {
     const { page, context } = await openPage(browser, site, `/projects/${projectId}`);
     await page.locator('images-tile img').first().waitFor();

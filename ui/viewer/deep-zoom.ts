@@ -63,12 +63,12 @@ export class DeepZoom {
   }
 
   /**
-   * Opens a source in place of what is shown, keeping the view when it is the same picture; `start` is the view to open
-   * another picture with, null to fit it. Resolves to false when another call came in between.
+   * Opens a source in place of what is shown, keeping the view when it is the same picture; `start` answers
+   * the view to show another picture in, null to fit it, and is asked once that is there. Resolves to false when another call came in between.
    * @throws Error with a sentence when the source can't be opened; then nothing is shown, unless it is another form of
    * the picture that is there already.
    */
-  async open(source: ViewerSource, start: ViewerViewport | null): Promise<boolean> {
+  async open(source: ViewerSource, start: () => ViewerViewport | null): Promise<boolean> {
     this.#opening?.abort();
     const opening = new AbortController();
     this.#opening = opening;
@@ -80,7 +80,7 @@ export class DeepZoom {
         this.#osd.world.removeItem(item);
         return false;
       }
-      this.#show(source, { width, height }, item, start);
+      this.#show(source, { width, height }, item, start());
       return true;
     } catch (error) {
       if (opening.signal.aborted) return false;

@@ -80,6 +80,8 @@ export interface ViewerCore {
 /** What plugins get of the page's viewer. */
 export interface ViewerHandle extends ViewerCore {
   mode: ViewerMode;
+  /** Resolves once what was set on it has been taken over. */
+  readonly updateComplete: Promise<boolean>;
   addEventListener<Name extends keyof ViewerEventMap>(
     name: Name,
     listener: (event: ViewerEventMap[Name]) => void,

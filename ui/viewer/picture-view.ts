@@ -78,7 +78,7 @@ export class PictureView implements Omit<ViewerCore, 'toggleFullScreen'> {
 
   /** See DeepZoom.open; the first view is what `setViewport` was last given since `forgetView`. */
   async open(source: ViewerSource | null): Promise<boolean> {
-    if (source) return (await this.#deepZoom?.open(source, this.#start)) ?? false;
+    if (source) return (await this.#deepZoom?.open(source, () => this.#start)) ?? false;
     this.#deepZoom?.close();
     this.#last = null;
     return false;

@@ -55,7 +55,7 @@ export class ImagePage extends LitElement {
   readonly #address = new ViewAddressController(this, () => this.viewer);
   readonly #opened = new OpenedImageController(this, (image, project, { position, total }) => {
     this.#address.forget();
-    void this.updateComplete.then(() => this.#address.apply());
+    void this.#applyAddress();
     setDocumentTitle(`${image.filename} – ${project.name}`);
     announce(`${image.filename}, ${image.deleted_at ? 'in the trash' : `image ${position} of ${total}`}`);
   });
@@ -89,7 +89,16 @@ export class ImagePage extends LitElement {
 
   override updated(): void {
     const viewer = this.renderRoot.querySelector('ipm-viewer-pair');
-    if (viewer && viewer !== (this.viewer as unknown) && customElements.get('ipm-viewer-pair')) this.viewer = viewer;
+    if (!viewer || viewer === (this.viewer as unknown) || !customElements.get('ipm-viewer-pair')) return;
+    this.viewer = viewer;
+    void this.#applyAddress();
+  }
+
+  // Once the viewer has taken the picture over: what it is told before belongs to the one before.
+  async #applyAddress(): Promise<void> {
+    await this.updateComplete;
+    await this.viewer?.updateComplete;
+    this.#address.apply();
   }
 
   #open(): void {
