@@ -1,6 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { grantRole, inTransaction } from '#core';
 import { expectProblem, makeApp } from '#core/testing';
 import type { Reply, TestApp } from '#core/testing';
 import { makeAnalysis, makeImageRow, makeProject } from './make.ts';
@@ -98,8 +97,6 @@ describe('pipelines of their own', () => {
 
   it('find nothing in projects that are not theirs, whosever key is beside the signature', async () => {
     const [mine, other] = [await makeProject(app), await makeProject(app)];
-    const { id: userId } = (await app.send<{ id: string }>('GET', '/users/me')).body;
-    await inTransaction(() => grantRole(mine.id, { userId }, 'owner', userId));
     const pipeline = await register({ project_ids: [mine.id] });
     const { body: made } = await app.send('POST', '/api-keys', { body: { name: 'beside' } });
     const headers = { authorization: `Bearer ${made.key}` };
@@ -117,5 +114,8 @@ describe('pipelines of their own', () => {
     const at = `/analyses/${id}/status`;
     expectProblem(await signed(pipeline, 'PATCH', at, { status: 'processing' }), 404, { detail: 'Analysis not found' });
     expectProblem(await signed(pipeline, 'PATCH', at, { status: 'processing' }, { prefix: '/api-ml', headers }), 404);
+    const listed = await signed(pipeline, 'GET', '/projects/', undefined, { prefix: '/api-ml', headers });
+    expect(listed.status, listed.text).to.equal(200);
+    expect(listed.body.map(({ id: project }: { id: string }) => project)).to.deep.equal([mine.id]);
   });
 });
