@@ -22,6 +22,7 @@ export { AppError, authenticationRequired, bodyTooLarge, defineError, invalidInp
 export type { ErrorMaker, Fault } from './errors.ts';
 export type { Identity } from './auth/identity.ts';
 export type { Approach, AuthProvider, PasswordClaim } from './auth/provider.ts';
+export { userOfSubject } from './auth/foreign-identity.ts';
 export { openSession } from './auth/session.ts';
 export { Grant, grantRole, revokeRole } from './auth/grant.ts';
 export type { GrantedRole, Holder } from './auth/grant.ts';
