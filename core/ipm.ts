@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { coreSettings } from '../config/settings.ts';
 import type { App, CoreSettings } from './app.ts';
+import { bySystem, runAudited } from './audit/context.ts';
 import { createClosers } from './closers.ts';
 import { UsageError } from './commands/command.ts';
 import type { Command } from './commands/command.ts';
@@ -47,12 +48,15 @@ async function main(typed: readonly string[]): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void closers.closeAll().finally(() => process.exit(130)));
   try {
-    await command.run({
-      given,
-      open: () => (opened ??= open()),
-      say: (sentence) => console.log(sentence),
-      readInput: async () => (await text(process.stdin)).replace(/\r?\n$/, ''),
-    });
+    const audited = bySystem({ action: `ipm ${command.name}`, summary: 'A command on the terminal of the server' });
+    await runAudited(audited, () =>
+      command.run({
+        given,
+        open: () => (opened ??= open()),
+        say: (sentence) => console.log(sentence),
+        readInput: async () => (await text(process.stdin)).replace(/\r?\n$/, ''),
+      }),
+    );
   } finally {
     await closers.closeAll();
   }

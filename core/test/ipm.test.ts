@@ -34,6 +34,9 @@ describe('npm run ipm', function () {
     expect(code).to.equal(0);
     const headers = await app.signIn({ email: 'boss@corp.local', password });
     expect((await app.send('GET', '/auth/session', { headers })).body.user.is_administrator).to.equal(true);
+    const audit = await app.send('GET', '/audit?action=ipm%20user%20create-admin', { headers });
+    expect(audit.body[0], audit.text).to.include({ actor: null, via: 'system', outcome: 'done' });
+    expect(audit.text).to.contain('boss@corp.local').and.not.contain(password).and.not.contain('argon2');
   });
 
   it('makes a user, whose one-time link it prints where no password is given', async () => {
