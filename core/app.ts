@@ -153,7 +153,7 @@ async function wire(
   const { dataDir, publicUrl, corsOrigins } = settings;
   const databaseUrl = options.databaseUrl ?? settings.databaseUrl;
   const found = await findPlugins(root, options.plugins ?? firstPartyPlugins, settings.plugins);
-  const sequelize = connect(databaseUrl, { poolSize: settings.databasePool, log: (sql) => log.trace(sql) });
+  const sequelize = connect(databaseUrl, { poolSize: settings.databasePool, log: withoutValues(log) });
   closers.add(() => disconnect(sequelize));
   const collected = await collectAndMigrate(found, sequelize, databaseUrl, log);
   await auditTables(['core', ...collected.tablePrefixes], collected.auditing);
@@ -264,6 +264,11 @@ async function wire(
     sweep: () => sweeper.sweep(),
   };
 }
+
+// Statements are logged without the texts in them, which may be anybody's words.
+const withoutValues = (log: Logger) => (sql: string) => {
+  if (log.isLevelEnabled('trace')) log.trace(sql.replace(/'(?:[^']|'')*'/g, "'…'"));
+};
 
 async function collectAndMigrate(
   found: readonly FoundPlugin[],

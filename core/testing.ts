@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import pg from 'pg';
 import { pino } from 'pino';
+import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { App } from './app.ts';
 import { ApiKey, newApiKey } from './auth/api-key.ts';
@@ -75,6 +76,8 @@ export interface TestAppOptions {
   settings?: Record<string, string>;
   /** Plugin folders in place of the first-party set. */
   plugins?: readonly string[];
+  /** Where the server logs; default: standard output, from TEST_LOG_LEVEL up. */
+  log?: Logger;
 }
 
 /** The environment of a test application: nothing of the machine's own settings counts. */
@@ -90,11 +93,11 @@ export function testEnvironment(dataDir: string, more: Record<string, string> = 
 }
 
 /** A whole server on a free port, with its own database (made from a migrated template) and its own files. */
-export async function makeApp({ settings = {}, plugins }: TestAppOptions = {}): Promise<TestApp> {
+export async function makeApp({ settings = {}, plugins, log: given }: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ipm-test-'));
   const databaseUrl = await makeDatabase(plugins ? undefined : process.env['TEST_TEMPLATE']);
   const environment = testEnvironment(dataDir, settings);
-  const log = pino({ level: environment['LOG_LEVEL'] ?? 'silent' });
+  const log = given ?? pino({ level: environment['LOG_LEVEL'] ?? 'silent' });
   const app = await createApp({ environment, databaseUrl, log, ...(plugins ? { plugins } : {}) }).catch(
     async (error: unknown) => {
       await dropDatabase(databaseUrl);

@@ -29,7 +29,7 @@ create function core_words(given text) returns text[] language sql immutable par
 $$;
 create function core_audit_words(entry jsonb) returns tsvector language sql immutable parallel safe as $$
   select array_to_tsvector(core_words(concat_ws(' ', entry->'actor'->>'email', entry->>'action', entry->>'summary',
-    entry->>'detail', entry->>'target_id', entry->>'request_id', entry->>'address')))
+    entry->>'detail', entry->>'project_id', entry->>'target_id', entry->>'request_id', entry->>'address')))
 $$;
 alter table core_audit
   add column actor_id uuid generated always as ((entry->'actor'->>'id')::uuid) stored,
@@ -84,6 +84,8 @@ declare
   total bigint;
   listed integer := 0;
   lines text;
+  target text;
+  scope text;
 begin
   if tg_op = 'DELETE' then select count(*) into total from old_rows;
   else select count(*) into total from new_rows; end if;
@@ -91,18 +93,22 @@ begin
 
   if tg_argv[0] = 'rows' then
     if tg_op = 'INSERT' then
-      select count(*), string_agg(core_audit_line(tg_table_name, 'insert', keys, r, null, core_audit_shown(r, hidden)), ',')
-      into listed, lines from (select to_jsonb(n) as r from new_rows n limit most_rows) listed_rows;
+      select count(*), string_agg(core_audit_line(tg_table_name, 'insert', keys, r, null, core_audit_shown(r, hidden)), ','),
+             min(core_audit_id(r, keys)), min(coalesce(r->>'project_id', r->>'scope_id'))
+      into listed, lines, target, scope from (select to_jsonb(n) as r from new_rows n limit most_rows) listed_rows;
     elsif tg_op = 'DELETE' then
-      select count(*), string_agg(core_audit_line(tg_table_name, 'delete', keys, r, core_audit_shown(r, hidden), null), ',')
-      into listed, lines from (select to_jsonb(o) as r from old_rows o limit most_rows) listed_rows;
+      select count(*), string_agg(core_audit_line(tg_table_name, 'delete', keys, r, core_audit_shown(r, hidden), null), ','),
+             min(core_audit_id(r, keys)), min(coalesce(r->>'project_id', r->>'scope_id'))
+      into listed, lines, target, scope from (select to_jsonb(o) as r from old_rows o limit most_rows) listed_rows;
     else
       -- Both tables hold the rows in the order in which they were updated.
       select count(*),
              string_agg(core_audit_line(tg_table_name, 'update', keys, pair.o,
                                         core_audit_shown(diff.before, hidden), core_audit_shown(diff.after, hidden)), ',')
-               filter (where diff.before is not null)
-      into listed, lines
+               filter (where diff.before is not null),
+             min(core_audit_id(pair.o, keys)) filter (where diff.before is not null),
+             min(coalesce(pair.o->>'project_id', pair.o->>'scope_id')) filter (where diff.before is not null)
+      into listed, lines, target, scope
       from (select old_list.r as o, new_list.r as n
             from (select to_jsonb(x) as r, row_number() over () as place from old_rows x limit most_rows) old_list
             join (select to_jsonb(x) as r, row_number() over () as place from new_rows x limit most_rows) new_list
@@ -119,6 +125,13 @@ begin
   if lines is null and listed >= total then return null; end if;
   if lines is not null then
     perform set_config('ipm.audit_rows', case when noted = '' then lines else noted || ',' || lines end, true);
+    if scope is not null and coalesce(current_setting('ipm.audit_scope', true), '') = '' then
+      perform set_config('ipm.audit_scope', scope, true);
+    end if;
+    -- What it was about: a plugin's row sooner than those that core adds to it.
+    if tg_table_name not like 'core\\_%' and coalesce(current_setting('ipm.audit_target', true), '') = '' then
+      perform set_config('ipm.audit_target', coalesce(target, ''), true);
+    end if;
   end if;
   if total > listed then
     perform set_config('ipm.audit_counts', (counts.known || jsonb_build_object(
@@ -137,11 +150,14 @@ create function core_audit_shown(given jsonb, hidden text[]) returns jsonb langu
   select case when not given ?| hidden then given
     else given || (select jsonb_object_agg(key, '(hidden)') from unnest(hidden) key where given->key <> 'null') end
 $$;
+create function core_audit_id(whole jsonb, keys text[]) returns text language sql immutable as $$
+  select case when cardinality(keys) = 1 then whole->>keys[1]
+    else (select string_agg(whole->>key, ' ' order by place) from unnest(keys) with ordinality k (key, place)) end
+$$;
 create function core_audit_line(name text, operation text, keys text[], whole jsonb, before jsonb, after jsonb)
 returns text language sql immutable as $$
-  select jsonb_build_object('table', name, 'operation', operation, 'before', before, 'after', after,
-    'id', (select string_agg(whole->>key, ' ' order by place) from unnest(keys) with ordinality k (key, place)),
-    'scope', coalesce(whole->>'project_id', whole->>'scope_id'))::text
+  select jsonb_build_object('table', name, 'operation', operation, 'id', core_audit_id(whole, keys),
+                            'before', before, 'after', after)::text
 $$;`;
 
 const commit = `
@@ -153,38 +169,43 @@ declare
   noted constant text := coalesce(current_setting('ipm.audit_rows', true), '');
   counted constant text := coalesce(current_setting('ipm.audit_counts', true), '');
   is_entry constant boolean := noted <> '' or counted <> '' or context ? 'attempt';
-  list constant jsonb := case when noted = '' then '[]' else '[' || noted || ']' end;
-  counts constant jsonb := coalesce(nullif(counted, ''), '{}');
+  changes jsonb := case when noted = '' then '[]' else '[' || noted || ']' end;
+  left_out bigint := 0;
   content jsonb;
   session jsonb;
+  about jsonb;
   newest_event bigint;
   last core_audit_head;
   mine core_audit_head;
 begin
   if is_entry then
-    perform set_config('ipm.audit_rows', '', true), set_config('ipm.audit_counts', '', true);
-    if context->'actor' = 'null' then
+    if context->'actor' = 'null' and noted like '%core_sessions%' then
       -- Whoever signs in was nobody before.
-      select line->'after' into session from jsonb_array_elements(list) line
+      select line->'after' into session from jsonb_array_elements(changes) line
       where line->>'table' = 'core_sessions' and line->>'operation' = 'insert' limit 1;
     end if;
-    content := (context - 'attempt') || jsonb_build_object(
-      'changes', coalesce((select jsonb_agg(line - 'scope' order by place)
-                           from jsonb_array_elements(list) with ordinality l (line, place)), '[]') ||
-                 coalesce((select jsonb_agg(jsonb_build_object(
-                             'table', split_part(key, ' ', 1), 'operation', split_part(key, ' ', 2), 'id', null,
-                             'before', null, 'after', null, 'rows', value) order by key) from jsonb_each(counts)), '[]'),
-      'changes_left_out', (select coalesce(sum(value::bigint), 0) from jsonb_each_text(counts)),
-      'target_id', coalesce(context->>'target_id', list->0->>'id'),
-      'project_id', coalesce(
-        context->>'project_id',
-        (select line->>'scope' from jsonb_array_elements(list) line where line->>'scope' is not null limit 1),
-        (select e->'payload'->>'project_id' from jsonb_array_elements(events) e
-         where e->'payload'->>'project_id' is not null limit 1)));
+    about := jsonb_build_object(
+      'target_id', coalesce(context->>'target_id', nullif(current_setting('ipm.audit_target', true), ''), changes->0->>'id'),
+      'project_id', coalesce(context->>'project_id', nullif(current_setting('ipm.audit_scope', true), '')));
+    if about->'project_id' = 'null' and events is not null then
+      select about || jsonb_build_object('project_id', e->'payload'->'project_id') into about
+      from jsonb_array_elements(events || '[{"payload": {"project_id": null}}]') e
+      where e->'payload' ? 'project_id' limit 1;
+    end if;
+    if counted <> '' then
+      select changes || jsonb_agg(jsonb_build_object(
+               'table', split_part(key, ' ', 1), 'operation', split_part(key, ' ', 2), 'id', null,
+               'before', null, 'after', null, 'rows', value::bigint) order by key), sum(value::bigint)
+      into changes, left_out from jsonb_each_text(counted::jsonb);
+    end if;
+    content := (context - 'attempt') || about || jsonb_build_object('changes', changes, 'changes_left_out', left_out);
     if session is not null then
       content := content || jsonb_build_object('via', session->'via', 'actor', (
         select jsonb_build_object('id', id, 'email', email) from core_users where id = (session->>'user_id')::uuid));
     end if;
+    -- Said once: what follows in this transaction, if anything does, is another entry's.
+    perform set_config('ipm.audit_rows', '', true), set_config('ipm.audit_counts', '', true),
+            set_config('ipm.audit_target', '', true), set_config('ipm.audit_scope', '', true);
   elsif events is null then
     return null;
   end if;
@@ -237,6 +258,6 @@ export async function down({ sequelize }: QueryInterface): Promise<void> {
     drop function core_audit_note() cascade;
     drop table core_audit_loose, core_audit_head, core_audit;
     drop function core_audit_close_loose(), core_commit(jsonb, jsonb), core_audit_shown(jsonb, text[]),
-      core_audit_line(text, text, text[], jsonb, jsonb, jsonb), core_audit_head_step(), core_audit_refuse(),
+      core_audit_line(text, text, text[], jsonb, jsonb, jsonb), core_audit_id(jsonb, text[]), core_audit_head_step(), core_audit_refuse(),
       core_audit_text(bigint, timestamptz, jsonb), core_audit_words(jsonb), core_words(text);`);
 }

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { pino } from 'pino';
 import { expectProblem, hmacSecret, makeApp, signatureHeaders } from '#core/testing';
 import type { TestApp } from '#core/testing';
 import { ApiKey, newApiKey } from '../auth/api-key.ts';
@@ -230,6 +231,32 @@ describe('defects of the earlier system, in set-up:', () => {
     try {
       const headers = { 'x-user-email': 'boss@example.org', 'x-proxy-secret': 'known' };
       expectProblem(await app.send('GET', '/users/me', { headers }), 401);
+    } finally {
+      await app.stop();
+    }
+  });
+
+  it('A22: no log line, however detailed, holds a body, a text, a password or a key', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
+    const app = await makeApp({ settings: { AUTH_MODE: 'accounts,local' }, log });
+    try {
+      const { id } = (
+        await app.send('POST', '/projects', { body: { name: 'wordofaname', meta_group_id: 'wordofagroup' } })
+      ).body;
+      const made = await app.send('POST', '/api-keys', { body: { name: 'wordofakey' } });
+      await app.send('GET', `/projects/${id}?search=wordofaquery`, { headers: { 'x-api-key': made.body.key } });
+      await app.send('PUT', `/projects/${id}/metadata-dict`, { body: { wordofakey: 'wordofavalue' } });
+      await app.send('POST', '/auth/sign-in', { body: { email: 'a@example.org', password: 'wordofapassword' } });
+      const form = new FormData();
+      form.append('metadata', JSON.stringify({ patient: 'wordofapatient' }));
+      form.append('file', new Blob([png()]), 'wordofafile.png');
+      expect((await app.send('POST', `/projects/${id}/images`, { raw: form })).status).to.equal(201);
+      await app.send('POST', '/projects', { body: { name: ['wordofawrongbody'] } });
+      const all = lines.join('');
+      expect(all).to.contain('insert into').and.to.contain('/api/auth/sign-in');
+      expect([...new Set(all.match(/wordofa\w+/g))]).to.deep.equal([]);
+      expect(all).not.to.contain(made.body.key).and.not.to.contain(made.body.key.slice(4, 40));
     } finally {
       await app.stop();
     }

@@ -37,8 +37,8 @@ describe('changes in the audit', () => {
     });
     expect(entry.actor).to.deep.equal({ id: me.id, email: me.email });
     expect(entry.address).to.equal('127.0.0.1');
-    const [change] = entry.changes;
-    expect(change).to.include({ table: 'projects', operation: 'insert', id: project.id, before: null });
+    const change = entry.changes.find(({ table }) => table === 'projects');
+    expect(change).to.include({ operation: 'insert', id: project.id, before: null });
     expect(change?.after).to.include({ name: 'Slides', created_by_id: me.id });
   });
 
