@@ -126,6 +126,7 @@ const serve =
     audited.action = route.at.replace('\\:', ':');
     audited.summary = route.spec.summary;
     audited.isPublic = route.spec.access === 'public';
+    audited.status = route.raw ? null : statusOf(route);
     const prefix = ctx.state['prefix'] as Prefix;
     const limit = route.spec.bodyLimit ?? shared.maxJsonBytes;
     let read: Promise<Buffer> | undefined;
@@ -234,6 +235,9 @@ async function answerOnce(
   return answer;
 }
 
+/** The status of a JSON route's success. */
+const statusOf = ({ spec }: Route): number => spec.status ?? (spec.response === null ? 204 : 200);
+
 async function handle(
   ready: Ready,
   request: Request,
@@ -247,10 +251,8 @@ async function handle(
   const result = await route.handle(call as never);
   checkAnswer(result);
   const isEmpty = route.spec.response === null;
-  const status = route.spec.status ?? (isEmpty ? 204 : 200);
-  request.audited.status = status;
   return {
-    status,
+    status: statusOf(route),
     contentType: 'application/json',
     body: isEmpty ? '' : result instanceof WrittenJson ? result.text : JSON.stringify(result),
   };
