@@ -38,6 +38,46 @@ describe('defects of the earlier system:', function () {
   const json = { 'content-type': 'application/json' };
   const total = async (id: string) => (await app.send('GET', `/analyses/${id}/annotations`)).body.total as number;
 
+  it('A1: nobody gets the rights of another by taking their address', async () => {
+    const [scientist, plain] = [await app.makeUser(), await app.makeUser()];
+    const group = 'scientists';
+    await app.joinGroup(scientist, group);
+    const { body: theirs } = await app.send('POST', '/projects', {
+      as: scientist,
+      body: { name: 'Theirs', meta_group_id: group },
+    });
+    for (const email of [scientist.email, 'free@example.com']) {
+      expectProblem(await app.send('PATCH', `/users/${plain.id}`, { as: plain, body: { email } }), 403);
+      expectProblem(await app.send('PATCH', '/users/me', { as: plain, body: { email } }), 422);
+    }
+    expect((await app.send('GET', '/users/me', { as: plain })).body.email).to.equal(plain.email);
+    // And where an administrator gives a freed address to somebody, the rights stay with the person.
+    await app.send('PATCH', `/users/${scientist.id}`, { body: { email: 'moved@example.com' } });
+    await app.send('PATCH', `/users/${plain.id}`, { body: { email: scientist.email } });
+    expectProblem(await app.send('GET', `/projects/${theirs.id}`, { as: plain }), 404);
+    expect((await app.send('GET', `/projects/${theirs.id}`, { as: scientist })).status).to.equal(200);
+  });
+
+  it('A2: what a member has looked at is not answered to anybody else from what is kept', async () => {
+    const { body: image } = await upload(png(), 'looked-at.png');
+    const stranger = await app.makeUser();
+    const paths = [`/projects/${project}/images`, `/images/${image.id}`, `/images/${image.id}/thumbnail`];
+    for (const path of [...paths, ...paths]) {
+      expect((await app.send('GET', path)).status, path).to.equal(200);
+      expectProblem(await app.send('GET', path, { as: stranger }), 404);
+    }
+  });
+
+  it('A3: restoring betrays no image to strangers, whether it is deleted, live or gone for good', async () => {
+    const stranger = await app.makeUser();
+    for (const force of [null, false, true]) {
+      const { body: image } = await upload(png(), 'restored.png');
+      const path = `/projects/${project}/images/${image.id}`;
+      if (force !== null) await app.send('DELETE', path, { body: { reason: 'for the test of it', force } });
+      expectProblem(await app.send('POST', `${path}/restore`, { as: stranger }), 404, { detail: 'Image not found' });
+    }
+  });
+
   it('A4: HTML, SVG and scripts are no images, whatever they are declared as, and what is served can not run', async () => {
     const script = '<script>alert(1)</script>';
     for (const [text, name, type] of [
@@ -87,6 +127,17 @@ describe('defects of the earlier system:', function () {
     } finally {
       options.logging = before;
     }
+  });
+
+  it('A8: who is deactivated is out, and does not activate themself', async () => {
+    const person = await app.makeUser();
+    await app.grant(person, project, 'owner');
+    await app.send('PATCH', `/users/${person.id}`, { body: { is_active: false } });
+    for (const prefix of ['/api-key', '/api-ml'] as const)
+      expectProblem(await app.send('GET', `/projects/${project}`, { as: person, prefix, signed: true }), 401);
+    const body = { is_active: true };
+    expectProblem(await app.send('PATCH', `/users/${person.id}`, { as: person, prefix: '/api-key', body }), 401);
+    expect((await app.send('GET', `/users/${person.id}`)).body.is_active).to.equal(false);
   });
 
   it('A12: a signature counts once; version 2 holds for one method and one path', async () => {
@@ -181,6 +232,21 @@ describe('defects of the earlier system:', function () {
     expect((await app.send('GET', '/projects', { headers: { 'x-api-key': as.key } })).status).to.equal(200);
   });
 
+  it('A19: members have roles, and to remove files at once and for good takes an owner', async () => {
+    const { body: image } = await upload(png(), 'kept.png');
+    const path = `/projects/${project}/images/${image.id}`;
+    const body = { reason: 'for the test of it', force: true };
+    for (const role of ['viewer', 'commenter', 'annotator', 'reviewer', 'manager'] as const) {
+      const member = await app.makeUser();
+      await app.grant(member, project, role);
+      expectProblem(await app.send('DELETE', path, { as: member, body }), 403);
+    }
+    expect((await app.send('GET', `/images/${image.id}`)).body.storage_deleted).to.equal(false);
+    const owner = await app.makeUser();
+    await app.grant(owner, project, 'owner');
+    expect((await app.send('DELETE', path, { as: owner, body })).body.storage_deleted).to.equal(true);
+  });
+
   it('A23: pages of other sites can not act for who is signed in, and tables start no formula', async () => {
     const send = (headers: Record<string, string>) =>
       app.send('POST', '/projects', { headers, body: { name: 'Forged', meta_group_id: 'defects' } });
@@ -214,6 +280,12 @@ describe('defects of the earlier system:', function () {
 });
 
 describe('defects of the earlier system, in set-up:', () => {
+  const byProxy = {
+    AUTH_MODE: 'proxy',
+    PROXY_SHARED_SECRET: 'known to the proxy and to us',
+    PROXY_TRUSTED_ADDRESSES: '127.0.0.1',
+  };
+
   it('A9: nobody is there by default but whom the way in brings: no demo accounts, no mock groups', async () => {
     const app = await makeApp({ settings: { AUTH_MODE: 'accounts' } });
     try {
@@ -273,6 +345,36 @@ describe('defects of the earlier system, in set-up:', () => {
     for (const text of texts) {
       expect(text).not.to.match(/SKIP_HEADER_CHECK|ML_PIPELINE_REQUIRE_HMAC\s*:\s*['"]?false|minioadmin/i);
       expect(text).not.to.match(/^\s*(\w*(SECRET|PASSWORD|ACCESS_KEY)\w*):\s*['"]?[A-Za-z0-9+/=_-]{6,}['"]?\s*$/m);
+    }
+  });
+
+  it('B7: many first requests of somebody at once make one user, and none of them fails', async () => {
+    const app = await makeApp({ settings: byProxy });
+    try {
+      const headers = { 'x-user-email': 'New.Person@corp.local', 'x-proxy-secret': byProxy.PROXY_SHARED_SECRET };
+      const replies = await Promise.all(Array.from({ length: 8 }, () => app.send('GET', '/users/me', { headers })));
+      expect(replies.map(({ status }) => status)).to.deep.equal(Array(8).fill(200));
+      expect(new Set(replies.map(({ body }) => body.id))).to.have.length(1);
+    } finally {
+      await app.stop();
+    }
+  });
+
+  it('B13: addresses of internal domains are good everywhere', async () => {
+    const app = await makeApp({ settings: byProxy });
+    try {
+      const headers = { 'x-user-email': 'Ann@corp.local', 'x-proxy-secret': byProxy.PROXY_SHARED_SECRET };
+      const me = await app.send('GET', '/users/me', { headers });
+      expect([me.status, me.body.email]).to.deep.equal([200, 'ann@corp.local']);
+      const made = await app.send('POST', '/projects', { headers, body: { name: 'Hers' } });
+      expect(made.status, made.text).to.equal(201);
+      const administrator = await app.makeUser({ isAdministrator: true });
+      const body = { email: 'ben@corp.local' };
+      expect((await app.send('POST', '/users', { as: administrator, body })).status).to.equal(201);
+      const members = `/projects/${made.body.id}/members`;
+      expect((await app.send('POST', members, { headers, body: { ...body, role: 'viewer' } })).status).to.equal(201);
+    } finally {
+      await app.stop();
     }
   });
 });

@@ -27,6 +27,8 @@ export interface Row {
   /** Pipelines may, and so may whoever sees the project when a pipeline signs with them. */
   readonly pipeline?: true;
   readonly signed?: 'always' | 'unless-api-key';
+  /** For whom it is not even there, among those who may not: 404 in place of 403. Default: strangers to the project. */
+  readonly hidden?: 'from all' | 'from strangers';
   /** Ends what the caller came with: each gets a caller of their own. */
   readonly fresh?: true;
   /** Makes a request that succeeds, on things of its own if it changes them. `:names` are filled from the world. */
@@ -99,10 +101,57 @@ export const expected: Record<string, Row> = {
 
   // Users
   'GET /users/me': { needs: 'anybody', status: 200 },
+  'PATCH /users/me': { needs: 'anybody', status: 200, request: just({ username: 'Kim' }) },
+  'GET /users/me/groups': { needs: 'anybody', status: 200 },
+  'GET /users': { needs: 'administrator', status: 200 },
+  'POST /users': {
+    needs: 'administrator',
+    status: 201,
+    request: async () => ({ body: { email: `${unique()}@example.org` } }),
+  },
+  'GET /users/:user_id #my own': { needs: 'anybody', status: 200, request: themself() },
+  "GET /users/:user_id #somebody else's": {
+    needs: 'administrator',
+    hidden: 'from all',
+    status: 200,
+    request: async (world) => ({ params: { user_id: (await world.newPerson()).id } }),
+  },
+  'PATCH /users/:user_id #my own': { needs: 'anybody', status: 200, request: themself({ username: 'Kim' }) },
+  "PATCH /users/:user_id #somebody else's": {
+    needs: 'administrator',
+    hidden: 'from all',
+    status: 200,
+    request: async (world) => ({ params: { user_id: (await world.newPerson()).id }, body: { is_active: false } }),
+  },
+  'DELETE /users/:user_id/sessions': { needs: 'account', status: 200, fresh: true, request: themself() },
   'POST /users/:user_id/links': {
     needs: 'administrator',
     status: 201,
     request: async (world) => ({ params: { user_id: (await world.newPerson()).id }, body: { purpose: 'reset' } }),
+  },
+
+  // Groups: those of somebody else
+  'GET /groups': { needs: 'anybody', status: 200 },
+  'POST /groups': { needs: 'anybody', status: 201, request: async () => ({ body: { name: unique() } }) },
+  'GET /groups/:group_id': { needs: 'administrator', hidden: 'from all', status: 200, request: newGroup },
+  'PATCH /groups/:group_id': {
+    needs: 'administrator',
+    hidden: 'from all',
+    status: 200,
+    request: async (world) => ({ ...(await newGroup(world)), body: { name: unique() } }),
+  },
+  'DELETE /groups/:group_id': { needs: 'administrator', hidden: 'from all', status: 204, request: newGroup },
+  'POST /groups/:group_id/members': {
+    needs: 'administrator',
+    hidden: 'from all',
+    status: 201,
+    request: async (world) => ({ ...(await newGroup(world)), body: { email: world.people.viewer.email } }),
+  },
+  'DELETE /groups/:group_id/members/:user_id': {
+    needs: 'administrator',
+    hidden: 'from all',
+    status: 204,
+    request: newGroup,
   },
 
   // Pipelines
@@ -147,6 +196,30 @@ export const expected: Record<string, Row> = {
       await world.admin('DELETE', `/projects/${request.params?.['project_id']}`);
       return request;
     },
+  },
+
+  // Members
+  'GET /projects/:project_id/members': { needs: 'viewer', pipeline: true, status: 200 },
+  'POST /projects/:project_id/members': {
+    needs: 'owner',
+    status: 201,
+    request: async (world) => ({ body: { email: (await world.newPerson()).email, role: 'viewer' } }),
+  },
+  'PATCH /projects/:project_id/members/:member_id': {
+    needs: 'owner',
+    status: 200,
+    request: async (world) => ({ ...(await newMember(world)), body: { role: 'commenter' } }),
+  },
+  "DELETE /projects/:project_id/members/:member_id #somebody else's": {
+    needs: 'owner',
+    status: 204,
+    request: newMember,
+  },
+  'GET /projects/:project_id/access': {
+    needs: 'administrator',
+    hidden: 'from strangers',
+    status: 200,
+    request: async (world) => ({ query: `email=${world.people.viewer.email}` }),
   },
 
   // Images
@@ -312,6 +385,24 @@ export const exempt: Record<string, string> = {
   'GET /events': 'never ends; core/test/events/events.test.ts walks through who hears what',
   'GET /docs': 'needs the built browser side; A20 in core/test/defects.test.ts asks who gets it',
 };
+
+/** A request about whoever sends it. */
+function themself(body?: unknown): NonNullable<Row['request']> {
+  return async (_world, person) => ({
+    params: { user_id: person?.id ?? randomUUID() },
+    ...(body === undefined ? {} : { body }),
+  });
+}
+
+async function newGroup(world: World): Promise<Request> {
+  const { id, members } = await world.admin('POST', '/groups', { name: unique() });
+  return { params: { group_id: id, user_id: members[0].user.id } };
+}
+
+async function newMember(world: World): Promise<Request> {
+  const body = { email: (await world.newPerson()).email, role: 'viewer' };
+  return { params: { member_id: (await world.admin('POST', `/projects/${world.project}/members`, body)).id } };
+}
 
 async function ownProject(world: World): Promise<Request> {
   return { params: { project_id: await world.newProject() } };

@@ -18,6 +18,7 @@ function outcome(row: Row, caller: CallerName, way: Way): number {
   if (row.signed === 'unless-api-key' && !isSigned && way !== 'key on /api-key') return 401;
   if (row.needs === 'account') return isKey(way) ? 403 : row.status;
   if (row.needs === 'anybody' || caller === 'administrator') return row.status;
+  if (row.hidden && (row.hidden === 'from all' || caller === 'stranger')) return 404;
   if (row.needs === 'administrator') return 403;
   if (caller === 'stranger') return 404;
   if (isSigned && row.pipeline) return row.status;
@@ -125,7 +126,9 @@ describe('who may do what', function () {
           if (key.startsWith('GET /ml/artifacts')) return 404;
           // It may end keys, but none that reaches further than itself.
           if (key === 'DELETE /api-keys/:api_key_id') return 403;
-          return key === 'POST /projects' ? 403 : row.status;
+          // What is everybody's own it may read, not change.
+          const isOwn = /^(PATCH \/users\/|POST \/(projects|groups)$)/.test(key);
+          return isOwn ? 403 : row.status;
         },
       },
       'a key that has expired': {
