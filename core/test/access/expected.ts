@@ -159,16 +159,19 @@ export const expected: Record<string, Row> = {
   'POST /pipelines': { needs: 'administrator', status: 201, request: async () => ({ body: { name: unique() } }) },
   'PATCH /pipelines/:pipeline_id': {
     needs: 'administrator',
+    hidden: 'from all',
     status: 200,
     request: async (world) => ({ params: await newPipeline(world), body: { allowed_models: ['yolo_v8'] } }),
   },
   'POST /pipelines/:pipeline_id/secrets': {
     needs: 'administrator',
+    hidden: 'from all',
     status: 201,
     request: async (world) => ({ params: await newPipeline(world) }),
   },
   'DELETE /pipelines/:pipeline_id/secrets/:secret_id': {
     needs: 'administrator',
+    hidden: 'from all',
     status: 204,
     request: async (world) => {
       const { pipeline_id } = await newPipeline(world);
