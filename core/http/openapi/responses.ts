@@ -1,4 +1,12 @@
-import { AppError, authenticationRequired, forbidden, invalidInput, notFound } from '../../errors.ts';
+import {
+  apiKeyRequired,
+  AppError,
+  authenticationRequired,
+  forbidden,
+  foreignOrigin,
+  invalidInput,
+  notFound,
+} from '../../errors.ts';
 import type { ErrorMaker } from '../../errors.ts';
 import { tooManyRequests } from '../rate-limit.ts';
 import { problemOf } from '../problem.ts';
@@ -38,6 +46,10 @@ export const commonResponses = {
     new AppError('core.invalid_path', 400, 'The path is not valid percent-encoded UTF-8.'),
   ]),
   Unauthorized: problem('Who is calling is not known.', [authenticationRequired()]),
+  UnauthorizedElsewhere: problem(
+    'Under /api-key and /api-ml, where nothing is open to everybody: who is calling is not known.',
+    [apiKeyRequired(), authenticationRequired()],
+  ),
   TooLarge: problem('The body is too large.', [
     new AppError('core.body_too_large', 413, 'The request body is over the limit of 1048576 bytes.'),
   ]),
@@ -58,13 +70,14 @@ export function responsesOf(route: Route): Responses {
   const { spec, path } = route;
   const isPublic = spec.access === 'public';
   if (!isPublic) refuse(forbidden(spec.access.includes('.') ? spec.access : 'read'));
+  else if (route.method !== 'GET') refuse(foreignOrigin('https://elsewhere.example'));
   if (spec.subject || path.includes('_id')) refuse(notFound(spec.noun ?? 'This'));
   if (spec.body || spec.query || path.includes('_id') || route.method === 'POST') refuse(invalidExample(route));
   for (const made of spec.errors ?? []) refuse(exampleError(made));
 
   const responses: Responses = route.raw ? rawAnswers(route) : { [statusOf(route)]: answerOf(route) };
   responses['400'] = common('BadRequest');
-  if (!isPublic) responses['401'] = common('Unauthorized');
+  responses['401'] = isPublic ? common('UnauthorizedElsewhere') : common('Unauthorized');
   if (spec.body || spec.accepts) responses['413'] = common('TooLarge');
   responses['429'] = common('TooMany');
   responses['503'] = common('Unavailable');

@@ -96,7 +96,7 @@ export function signature(
   };
 }
 
-export async function makeWorld(): Promise<World> {
+export async function makeWorld(settings: Record<string, string> = {}): Promise<World> {
   const app = await makeApp({
     settings: {
       AUTH_MODE: 'accounts,proxy',
@@ -104,6 +104,7 @@ export async function makeWorld(): Promise<World> {
       PROXY_TRUSTED_ADDRESSES: '127.0.0.1',
       ML_MAX_ANALYSES_PER_IMAGE: '100000',
       RATE_LIMIT_PER_MINUTE: '0',
+      ...settings,
     },
   });
 
