@@ -1,11 +1,13 @@
-import { defineError } from '../errors.ts';
+import { AppError, defineError } from '../errors.ts';
 
 export const invalidKey = defineError(
   'storage.invalid_key',
   500,
   "'%s' is not a storage key: use segments of letters, digits, '.', '_' and '-', separated by '/', none starting with '.'.",
 );
-export const missingObject = defineError('storage.missing', 404, 'The stored object %s is not there.');
+/** There is no object under a key, which is not for clients to know. */
+export const missingObject = (key: string): AppError =>
+  new AppError('storage.missing', 404, 'The stored file is not there.', { cause: new Error(`No object ${key}.`) });
 export const storageUnavailable = defineError(
   'storage.unavailable',
   503,

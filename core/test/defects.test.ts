@@ -1,13 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { expectProblem, hmacSecret, makeApp, signatureHeaders } from '#core/testing';
-import type { TestApp } from '#core/testing';
+import type { Reply, TestApp } from '#core/testing';
 import { ApiKey, newApiKey } from '../auth/api-key.ts';
 import { signV2 } from '../auth/signature.ts';
-import { database } from '../database/connection.ts';
+import { database, rows } from '../database/connection.ts';
 import { png } from './access/world.ts';
 import { sendEndlessly } from './http/endless.ts';
 
@@ -373,6 +374,89 @@ describe('defects of the earlier system, in set-up:', () => {
       expect((await app.send('POST', '/users', { as: administrator, body })).status).to.equal(201);
       const members = `/projects/${made.body.id}/members`;
       expect((await app.send('POST', members, { headers, body: { ...body, role: 'viewer' } })).status).to.equal(201);
+    } finally {
+      await app.stop();
+    }
+  });
+
+  it('A15: what goes wrong inside tells nothing of the inside: no path, URL, query or name of a group', async () => {
+    const app = await makeApp();
+    try {
+      const group = `hidden-${randomUUID()}`;
+      const { body: made } = await app.send('POST', '/projects', { body: { name: 'Hidden', meta_group_id: group } });
+      const send = (file: Uint8Array<ArrayBuffer>) => {
+        const form = new FormData();
+        form.append('file', new Blob([file]), 'gone.png');
+        return app.send('POST', `/projects/${made.id}/images`, { raw: form });
+      };
+      const { body: image } = await send(png());
+      await rm(join(app.dataDir, 'storage'), { recursive: true, force: true });
+      await rows('alter table comments rename to comments_elsewhere');
+      const stranger = await app.makeUser();
+      const replies: Reply[] = [];
+      try {
+        for (const part of ['content', 'thumbnail', 'comments']) {
+          const reply = await app.send('GET', `/images/${image.id}/${part}`);
+          expect(reply.status, part).to.be.greaterThanOrEqual(400);
+          replies.push(reply);
+        }
+      } finally {
+        await rows('alter table comments_elsewhere rename to comments');
+      }
+      replies.push(await app.send('GET', `/projects/${made.id}`, { as: stranger }));
+      replies.push(await app.send('DELETE', `/projects/${made.id}`, { as: stranger }));
+      replies.push(await send(png().slice(0, 60)));
+      for (const reply of replies) {
+        expectProblem(reply, reply.status);
+        expect(reply.text)
+          .not.to.contain(group)
+          .and.not.to.contain(app.dataDir)
+          .and.not.to.contain(image.object_storage_key);
+        expect(reply.text).not.to.match(/https?:|signature=|\bselect\b|relation|ENOENT|sequelize|sharp|vips|\.ts\b/i);
+      }
+    } finally {
+      await app.stop();
+    }
+  });
+
+  it('A20: the documentation is for who is known, and asks no other server for anything', async () => {
+    const app = await makeApp({ settings: { AUTH_MODE: 'accounts' } });
+    try {
+      const user = await app.makeUser();
+      for (const prefix of ['/api', '/api-key', '/api-ml'] as const) {
+        for (const path of ['/docs', '/openapi.json']) expectProblem(await app.send('GET', path, { prefix }), 401);
+      }
+      for (const path of ['/openapi.json', '/redoc.json'])
+        expectProblem(await app.send('GET', path, { prefix: '', as: user }), 404);
+      const document = await app.send('GET', '/openapi.json', { as: user });
+      expect(document.body.openapi).to.equal('3.1.0');
+      const page = await app.send('GET', '/docs', { as: user });
+      if (page.status === 503) return expectProblem(page, 503, { code: 'core.not_built' });
+      expect(page.headers.get('content-type')).to.equal('text/html; charset=utf-8');
+      expect(page.headers.get('content-security-policy')).to.not.contain('unsafe-inline');
+      const places = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, place = '']) => place);
+      expect(places).to.not.be.empty;
+      for (const place of places) expect(place).to.match(/^\/assets\//);
+    } finally {
+      await app.stop();
+    }
+  });
+
+  it('A21: a prefix is a whole word, and what is unknown below it is a 404 in JSON, never a page', async () => {
+    const app = await makeApp({ settings: { AUTH_MODE: 'accounts' } });
+    try {
+      const user = await app.makeUser();
+      for (const path of ['/api-keyboard', '/api-keyboard/projects', '/api-mlx/projects', '/apiary/projects']) {
+        const read = await app.send('GET', path, { prefix: '', as: user });
+        expect(read.headers.get('content-type'), path).to.match(/^(text\/html|application\/problem\+json)/);
+        expect(read.body?.code ?? 'core.not_built', path).to.be.oneOf(['core.not_built', 'core.no_such_route']);
+        const written = await app.send('POST', path, { prefix: '', as: user, body: { name: 'By a wrong prefix' } });
+        expectProblem(written, 404, { code: 'core.no_such_route' });
+      }
+      for (const prefix of ['/api', '/api-key', '/api-ml'] as const)
+        for (const method of ['GET', 'POST', 'DELETE'])
+          for (const path of ['', '/', '/nothing/here', '/projectsx'])
+            expectProblem(await app.send(method, path, { prefix }), 404, { code: 'core.no_such_route' });
     } finally {
       await app.stop();
     }
