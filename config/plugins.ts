@@ -6,5 +6,6 @@ export const firstPartyPlugins = [
   'plugins/comments',
   'plugins/metadata',
   'plugins/ml-analysis',
+  'plugins/administration',
   'plugins/demo',
 ] as const;

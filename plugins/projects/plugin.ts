@@ -44,6 +44,7 @@ export default definePlugin({
           { element: 'projects-list-page', path: '/', title: 'Projects' },
           { element: 'projects-project-page', path: '/projects/:project_id', title: 'Project' },
         ],
+        'project.tab': { element: 'projects-members-tab', id: 'members', title: 'Members', order: 50 },
       },
     });
   },

@@ -123,3 +123,4 @@ export const accessSchema = {
     reasons: { type: 'array', items: reasonSchema },
   },
 } as const satisfies Schema;
+export type AccessJson = TypeOf<typeof accessSchema>;

@@ -23,7 +23,7 @@ export class UseLinkEvent extends Event {
   }
 }
 
-const passwordHint = 'A few words that belong together only for you are better than one with signs.';
+const passwordHint = 'A few words that only you would put together make a good one.';
 const sentences: Readonly<Record<LinkGiven['purpose'], string>> = {
   invitation: 'Choose a password, and you are in.',
   reset: 'All your other sessions end.',

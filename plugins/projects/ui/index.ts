@@ -1,5 +1,6 @@
 import { api, navigate, registerSearch, type ProjectJson } from '#ui';
 import './list-page.ts';
+import './members-tab.ts';
 import './project-page.ts';
 
 const mostHits = 8;

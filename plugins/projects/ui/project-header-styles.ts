@@ -38,6 +38,30 @@ export const projectHeaderStyles = css`
   .description {
     color: var(--ipm-text-quiet);
   }
+  .whose {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 var(--ipm-space-4);
+    color: var(--ipm-text-quiet);
+    font-size: var(--ipm-text-s);
+  }
+  .whose a {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--ipm-space-1);
+    min-height: 1.5rem;
+    color: inherit;
+    text-decoration: none;
+  }
+  .whose a:hover {
+    color: var(--ipm-text);
+    text-decoration: underline;
+  }
+  .whose span {
+    display: inline-flex;
+    align-items: center;
+    overflow-wrap: anywhere;
+  }
   @media (max-width: 640px) {
     header {
       padding: 0 var(--ipm-space-4) var(--ipm-space-2);

@@ -1,9 +1,10 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js';
 import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
-import { LitElement, html, nothing } from 'lit';
+import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { baseStyles, toast, type CommitEvent, type EditableText, type ProjectJson } from '#ui';
 import { projectHeaderStyles } from './project-header-styles.ts';
+import { ProjectMembers } from './project-members.ts';
 
 /** Fired when the person wrote another name or description. */
 export class ChangeProjectEvent extends Event {
@@ -15,12 +16,17 @@ export class ChangeProjectEvent extends Event {
   }
 }
 
-/** Name and description of a project, edited in place, and its menu. Fires `projects-change` and `projects-delete`. */
+/** Name and description of a project, edited in place, whose it is, and its menu. Fires `projects-change` and `projects-delete`. */
 export class ProjectHeader extends LitElement {
   static override properties = { project: { attribute: false } };
   declare project: ProjectJson;
+  readonly #members = new ProjectMembers(this);
 
   static override styles = [baseStyles, projectHeaderStyles];
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('project')) this.#members.open(this.project.id);
+  }
 
   /** Turns the name into a field. */
   rename(): void {
@@ -67,6 +73,18 @@ export class ProjectHeader extends LitElement {
     </wa-dropdown>`;
   }
 
+  #renderWhose() {
+    const { id, meta_group_id: group } = this.project;
+    const count = this.#members.members?.length;
+    return html`<p class="whose figures">
+      <a href=${`/projects/${id}?tab=members`}
+        ><wa-icon name="users"></wa-icon
+        >${count === undefined ? 'Members' : `${count} ${count === 1 ? 'member' : 'members'}`}</a
+      >
+      ${group ? html`<span>Group ${group}</span>` : nothing}
+    </p>`;
+  }
+
   override render() {
     const { name, description, abilities } = this.project;
     return html`<header>
@@ -90,6 +108,7 @@ export class ProjectHeader extends LitElement {
           .editable=${Boolean(abilities['edit'])}
           @ipm-commit=${({ value }: CommitEvent) => this.#change({ description: value || null })}
         ></ipm-editable-text>
+        ${this.#renderWhose()}
       </div>
       ${this.#renderMenu()}
     </header>`;

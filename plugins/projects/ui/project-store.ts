@@ -24,7 +24,7 @@ export async function loadProjects(
 export function createProject(given: {
   name: string;
   description: string | null;
-  meta_group_id: string;
+  meta_group_id?: string;
 }): Promise<ProjectJson> {
   return api.post('/projects/', given);
 }

@@ -1,0 +1,2 @@
+import './account-page.ts';
+import './administration-page.ts';
