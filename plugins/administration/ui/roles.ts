@@ -47,6 +47,7 @@ export class Roles extends LitElement {
     sectionStyles,
     css`
       .scroll {
+        position: relative;
         overflow-x: auto;
         border: 1px solid var(--ipm-border);
         border-radius: var(--ipm-radius-l);

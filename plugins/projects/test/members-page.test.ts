@@ -85,7 +85,7 @@ describe('The members of a project, in browsers', function () {
     await rowOf(page, 'bob@example.org').waitFor();
     await page.getByRole('button', { name: 'Leave' }).first().click();
     await page.locator('ipm-confirm').getByRole('button', { name: 'Leave' }).click();
-    await page.getByText('You have left “Terns”.').waitFor();
+    await page.locator('ipm-toast').getByText('You have left “Terns”.').waitFor();
     await context.close();
   });
 
