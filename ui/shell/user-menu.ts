@@ -61,6 +61,7 @@ export class UserMenu extends LitElement {
 
   #choose(event: CustomEvent<{ item: { value: string } }>): void {
     const { value } = event.detail.item;
+    if (value.startsWith('/api/')) return location.assign(value);
     if (value.startsWith('/')) return navigate(value);
     if (value === 'sign-out') {
       signOut().catch((error: unknown) => toast({ text: sentenceOf(error), tone: 'danger' }));
@@ -98,6 +99,9 @@ export class UserMenu extends LitElement {
             >`
           : nothing
       }
+      <wa-dropdown-item value="/api/docs"
+        ><wa-icon slot="icon" name="file-json"></wa-icon>API documentation</wa-dropdown-item
+      >
       <wa-divider></wa-divider>
       ${themeChoices.map(
         ([value, title, icon]) =>
