@@ -143,6 +143,13 @@ export const coreSettings = {
       env: 'OIDC_GROUPS_CLAIM',
       description: 'Claim that names the groups; empty: groups are not taken over.',
     },
+    oidcAdministratorGroup: {
+      type: 'string',
+      default: '',
+      env: 'OIDC_ADMINISTRATOR_GROUP',
+      description:
+        'Whom the provider puts into this group becomes an administrator at the next sign-in; empty: nobody does.',
+    },
     oidcTitle: {
       type: 'string',
       minLength: 1,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import {
   AppError,
@@ -15,8 +16,8 @@ import type { Identity } from './identity.ts';
 import type { LivePipeline } from './pipeline.ts';
 import type { Approach, AuthProvider } from './provider.ts';
 import { sessionTokenOf, userOfSession } from './session.ts';
-import { checkSignature, claimOf } from './signature.ts';
-import type { SignatureRules } from './signature.ts';
+import { checkSignature, claimOf, streamedSignature } from './signature.ts';
+import type { SignatureRules, StreamedSignature } from './signature.ts';
 import { standingOf } from './standing.ts';
 
 export type Prefix = '/api' | '/api-key' | '/api-ml';
@@ -29,6 +30,8 @@ export interface Demand {
   readonly method: string;
   /** Path and query as sent. */
   readonly target: string;
+  /** Whether the route reads its body itself, as it comes in. */
+  readonly isStreamed: boolean;
   /** Reads the whole body; called only for a signature that claims to be of a known pipeline and in time. */
   body(): Promise<Buffer>;
 }
@@ -37,6 +40,8 @@ export interface KnownCaller {
   readonly user: Identity | null;
   /** Tells a signed request from any other; null when it was not signed. */
   readonly replayKey: string | null;
+  /** Of a body that the route reads itself: waits for its end, and refuses it when the signature is of another. */
+  readonly confirm?: () => Promise<void>;
 }
 
 export interface CallerOptions {
@@ -63,14 +68,19 @@ export function createCallers(options: CallerOptions): CallerOf {
   const { clients, providers, signatures, signatureRequired: mustSign } = options;
 
   async function signature(
+    message: IncomingMessage,
     header: (name: string) => string,
     demand: Demand,
-  ): Promise<{ keyId: string; replayKey: string }> {
+  ): Promise<Omit<KnownCaller, 'user'> & { keyId: string; replayKey: string }> {
     const claim = claimOf(header, signatures);
     const keyId = claim?.keyId ?? '';
     const pipeline = await options.pipelineOf(keyId);
     if (!pipeline && !header('x-ml-key-id')) throw signatureNotConfigured();
     if (!claim || !pipeline) throw signatureRequired();
+    if (demand.isStreamed) {
+      const streamed = streamedSignature(claim, demand, pipeline.secrets);
+      return { keyId, replayKey: streamed.replayKey, confirm: watchBody(message, streamed) };
+    }
     const signed = { method: demand.method, target: demand.target, body: await demand.body() };
     const check = ({ secrets }: LivePipeline) => checkSignature(claim, signed, secrets, signatures);
     // What is remembered may be a moment behind another process, where a new secret was made.
@@ -82,13 +92,13 @@ export function createCallers(options: CallerOptions): CallerOf {
 
   async function signedCaller(
     owner: Identity | null,
-    header: (name: string) => string,
+    { message, header }: Pick<Approach, 'message' | 'header'>,
     demand: Demand,
   ): Promise<KnownCaller> {
-    const { keyId, replayKey } = await signature(header, demand);
+    const { keyId, ...signed } = await signature(message, header, demand);
     const user = await signerOf(keyId, owner);
     if (!user) throw signatureRequired();
-    return { user, replayKey };
+    return { user, ...signed };
   }
 
   /** Who a signed request acts as: the owner of the key beside it, else the pipeline; null when either has ended. */
@@ -131,15 +141,15 @@ export function createCallers(options: CallerOptions): CallerOf {
 
     if (demand.prefix === '/api-ml') {
       if (!owner) throw apiKeyRequired();
-      return mustSign ? signedCaller(owner, header, demand) : { user: owner, replayKey: null };
+      return mustSign ? signedCaller(owner, { message, header }, demand) : { user: owner, replayKey: null };
     }
     if (demand.prefix === '/api-key') {
       if (!owner) throw authenticationRequired();
       const counts = demand.signed === 'always' || isSigned(header, demand);
-      return counts && mustSign ? signedCaller(owner, header, demand) : { user: owner, replayKey: null };
+      return counts && mustSign ? signedCaller(owner, { message, header }, demand) : { user: owner, replayKey: null };
     }
     const counts = demand.signed && (demand.signed !== 'if-sent' || isSigned(header, demand));
-    if (counts && mustSign) return signedCaller(owner, header, demand);
+    if (counts && mustSign) return signedCaller(owner, { message, header }, demand);
     if (owner) return { user: owner, replayKey: null };
     const user = await personOf({ message, header, client: clients.of(message) }, demand.isPublic);
     if (!user && !demand.isPublic) throw authenticationRequired();
@@ -158,6 +168,17 @@ async function recognised(provider: AuthProvider, approach: Approach, isPublic: 
     if (isPublic && error instanceof AppError && error.status === 401) return null;
     throw error;
   }
+}
+
+// Looks on while the route reads; pausing first keeps the bytes from flowing before it does.
+function watchBody(message: IncomingMessage, streamed: StreamedSignature): () => Promise<void> {
+  message.pause();
+  message.on('data', (chunk: Buffer) => streamed.add(chunk));
+  return async () => {
+    message.resume();
+    if (!message.readableEnded) await once(message, 'end');
+    if (!streamed.isTrue()) throw signatureRequired();
+  };
 }
 
 /** The user of an id, as a provider has recognised them; null when they are deactivated. */

@@ -68,6 +68,35 @@ export function claimOf(
   return { version: 2, timestamp, digest, keyId, nonce };
 }
 
+/** The text that tells a signed request from any other, as far as its claim goes. */
+const replayKeyOf = ({ version, timestamp, digest, keyId, nonce }: SignatureClaim): string =>
+  version === 2 ? `v2:${keyId}:${nonce}` : `v1:${keyId ? `${keyId}:` : ''}${timestamp}:${digest}`;
+
+/** A signature over a body that is still coming in. */
+export interface StreamedSignature {
+  readonly replayKey: string;
+  /** Takes the next bytes of the body. */
+  add(chunk: Buffer): void;
+  /** Once the body is whole: whether one of the secrets made the claimed signature. */
+  isTrue(): boolean;
+}
+
+/** Checks a claim while the body streams by, for what is too large to be held. */
+export function streamedSignature(
+  claim: SignatureClaim,
+  { method, target }: Pick<SignedRequest, 'method' | 'target'>,
+  secrets: readonly string[],
+): StreamedSignature {
+  const { version, timestamp, digest, nonce } = claim;
+  const before = version === 2 ? `${timestamp}.${nonce}.${method}.${target}.` : `${timestamp}.`;
+  const sums = secrets.map((secret) => createHmac('sha256', secret).update(before));
+  return {
+    replayKey: replayKeyOf(claim),
+    add: (chunk) => sums.forEach((sum) => sum.update(chunk)),
+    isTrue: () => sums.some((sum) => isSame(sum.digest('hex'), digest)),
+  };
+}
+
 /**
  * The text that tells this signed request from any other (to answer a repetition with the first answer), or null when
  * none of the secrets made the claimed signature.
@@ -81,13 +110,13 @@ export function checkSignature(
   const { version, timestamp, digest, keyId, nonce } = claim;
   if (version === 2) {
     const isTrue = secrets.some((secret) => isSame(signV2(secret, timestamp, nonce, method, target, body), digest));
-    return isTrue ? `v2:${keyId}:${nonce}` : null;
+    return isTrue ? replayKeyOf(claim) : null;
   }
   const bodies: (Buffer | string)[] = [body];
   const canonical = rules.allowCanonical && body.length > 0 ? canonicalJson(body) : null;
   if (canonical !== null) bodies.push(canonical);
   const isTrue = secrets.some((secret) => bodies.some((text) => isSame(signV1(secret, timestamp, text), digest)));
-  return isTrue ? `v1:${keyId ? `${keyId}:` : ''}${timestamp}:${digest}` : null;
+  return isTrue ? replayKeyOf(claim) : null;
 }
 
 /** Unix seconds of a timestamp header: all digits, or ISO 8601 with `Z` or an offset; null for anything else. */

@@ -139,6 +139,7 @@ const serve =
       signed: route.spec.signed,
       method: ctx.method,
       target: ctx.originalUrl,
+      isStreamed: route.raw && route.method !== 'GET',
       body: route.raw ? async () => Buffer.alloc(0) : readOnce,
     };
     const { address } = shared.clients.of(ctx.req);
@@ -164,7 +165,13 @@ const serve =
 async function serveRaw({ route }: Ready, request: Request, shared: Shared): Promise<void> {
   const subject = await findAllowed(route, request, shared);
   const key = onceKey(request, route);
-  const once = (fingerprint: string, given: () => Promise<Answer>) => {
+  let isConfirmed = false;
+  const confirm = async () => {
+    isConfirmed = true;
+    await request.caller.confirm?.();
+  };
+  const once = async (fingerprint: string, given: () => Promise<Answer>) => {
+    await confirm();
     const work = async () => {
       const answer = await given();
       request.audited.status = answer.status;
@@ -173,6 +180,7 @@ async function serveRaw({ route }: Ready, request: Request, shared: Shared): Pro
     return inTransaction(() => (key ? answerOnce(key, fingerprint, undefined, work, route) : work()));
   };
   await route.handle({ ...callOf(request, subject, shared), ctx: request.ctx, once } as never);
+  if (!isConfirmed) await confirm();
 }
 
 async function serveJson(ready: Ready, request: Request, shared: Shared): Promise<void> {

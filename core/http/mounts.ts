@@ -44,7 +44,15 @@ export function createMounts({
   const caller = async (message: IncomingMessage, response: ServerResponse): Promise<Identity | null> => {
     const { method = 'GET', url = '/' } = message;
     const body = async () => Buffer.alloc(0);
-    const demand = { prefix: '/api', isPublic: true, signed: undefined, method, target: url, body } as const;
+    const demand = {
+      prefix: '/api',
+      isPublic: true,
+      signed: undefined,
+      isStreamed: false,
+      method,
+      target: url,
+      body,
+    } as const;
     const { address } = clients.of(message);
     const { user } = await callerOf({ message, header: headerOf(message) }, demand).catch((error: unknown) =>
       limits.refuse(error, address),

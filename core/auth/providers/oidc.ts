@@ -9,10 +9,12 @@ import { inTransaction } from '../../database/connection.ts';
 import { AppError, defineError, StartupError } from '../../errors.ts';
 import { rawRoute } from '../../http/route.ts';
 import type { Origin, Route } from '../../http/route.ts';
+import { accessChanged } from '../access-changes.ts';
 import { userOfSubject } from '../foreign-identity.ts';
 import { syncGroups } from '../group.ts';
 import type { AuthProvider } from '../provider.ts';
 import { openSession } from '../session.ts';
+import { User } from '../user.ts';
 
 export interface OidcSettings {
   oidcIssuer: string;
@@ -20,6 +22,7 @@ export interface OidcSettings {
   oidcClientSecret: string;
   oidcScopes: string;
   oidcGroupsClaim: string;
+  oidcAdministratorGroup: string;
   oidcTitle: string;
 }
 
@@ -116,7 +119,9 @@ export function oidcProvider(settings: OidcSettings, secretKey: string, log: Log
         const claims = await redeem(await configuration(), journey, ctx.querystring, origin, settings);
         const setCookie = await inTransaction(async () => {
           const userId = await userOfSubject({ issuer: claims.iss, subject: claims.sub, ...personOf(claims) });
-          if (settings.oidcGroupsClaim) await syncGroups(userId, 'oidc', namesIn(claims[settings.oidcGroupsClaim]));
+          const groups = settings.oidcGroupsClaim ? namesIn(claims[settings.oidcGroupsClaim]) : [];
+          if (settings.oidcGroupsClaim) await syncGroups(userId, 'oidc', groups);
+          if (groups.includes(settings.oidcAdministratorGroup)) await makeAdministrator(userId);
           return (await openSession(userId, 'oidc', origin)).setCookie;
         });
         ctx.append('Set-Cookie', setCookie);
@@ -216,6 +221,12 @@ async function redeem(
   } catch (error) {
     throw refusal('what the OpenID provider sent is not valid', error);
   }
+}
+
+async function makeAdministrator(userId: string): Promise<void> {
+  const where = { id: userId, isAdministrator: false };
+  const [changed] = await User.update({ isAdministrator: true, updatedAt: new Date() }, { where });
+  if (changed > 0) await accessChanged(userId);
 }
 
 async function openJourney(cookies: string, key: Uint8Array): Promise<Journey> {

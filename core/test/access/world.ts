@@ -79,11 +79,22 @@ export interface World {
   stop(): Promise<void>;
 }
 
+/** A body as it will be sent, and its type if it is not JSON. */
+async function bytesOf({
+  body,
+  raw,
+}: SendOptions): Promise<{ body?: Uint8Array<ArrayBuffer> | string; type?: string }> {
+  if (body !== undefined) return { body: JSON.stringify(body) };
+  if (!(raw instanceof FormData)) return raw === undefined ? {} : { body: raw };
+  const whole = new Response(raw);
+  return { type: whole.headers.get('content-type') ?? '', body: new Uint8Array(await whole.arrayBuffer()) };
+}
+
 /** Headers of a version 2 signature. */
 export function signature(
   method: string,
   target: string,
-  body: string,
+  body: string | Uint8Array,
   { keyId, secret } = { keyId: 'default', secret: hmacSecret },
 ): Record<string, string> {
   const timestamp = String(Math.floor(Date.now() / 1000));
@@ -92,7 +103,7 @@ export function signature(
     'x-ml-timestamp': timestamp,
     'x-ml-nonce': nonce,
     'x-ml-key-id': keyId,
-    'x-ml-signature': `v2=${signV2(secret, timestamp, nonce, method, target, body)}`,
+    'x-ml-signature': `v2=${signV2(secret, timestamp, nonce, method, target, typeof body === 'string' ? body : Buffer.from(body))}`,
   };
 }
 
@@ -248,8 +259,9 @@ export async function makeWorld(settings: Record<string, string> = {}): Promise<
       const prefix = way === 'key on /api' ? '/api' : way === 'key on /api-key' ? '/api-key' : '/api-ml';
       if (person) headers['authorization'] = `Bearer ${person.key}`;
       if (prefix === '/api-ml') {
-        const text = options.body === undefined ? '' : JSON.stringify(options.body);
-        Object.assign(headers, signature(method, `${prefix}${path}`, text));
+        const { body = '', type } = await bytesOf(options);
+        Object.assign(headers, signature(method, `${prefix}${path}`, body), type ? { 'content-type': type } : {});
+        if (options.raw) return app.send(method, path, { ...options, raw: body, headers, prefix });
       }
       return app.send(method, path, { ...options, headers, prefix });
     },

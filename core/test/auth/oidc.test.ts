@@ -101,6 +101,7 @@ describe('OpenID Connect', function () {
         OIDC_CLIENT_ID: 'images',
         OIDC_CLIENT_SECRET: 'secret-of-images',
         OIDC_SCOPES: 'openid email profile groups',
+        OIDC_ADMINISTRATOR_GROUP: 'keepers',
       },
     });
     await provider.rotate(); // now that the address to come back to is known
@@ -134,6 +135,19 @@ describe('OpenID Connect', function () {
        join core_users u on u.id = m.user_id where u.email = 'ada@example.org' order by 1`,
     );
     expect(groups.map(({ name }) => name)).to.deep.equal(['readers']);
+  });
+
+  it('makes administrators of those in the group that the settings name, and of nobody else', async () => {
+    for (const [login, groups] of [
+      ['may', ['keepers']],
+      ['not', ['readers']],
+    ] as const) {
+      provider.people.set(login, { email: `${login}@example.org`, groups });
+      const browser = createBrowser();
+      await signIn(browser, app, login);
+      const { body } = await browser.fetchJson<{ is_administrator: boolean }>(`${app.url}/api/users/me`);
+      expect(body.is_administrator, login).to.equal(login === 'may');
+    }
   });
 
   it('never makes somebody another by e-mail alone', async () => {
