@@ -1,6 +1,7 @@
 import { Op, UniqueConstraintError } from 'sequelize';
 import { accessChanged } from '../auth/access-changes.ts';
 import { lastAdministrator, requireOtherAdministrator } from '../auth/administrators.ts';
+import { ApiKey } from '../auth/api-key.ts';
 import { ADMINISTER } from '../auth/limits.ts';
 import { endSessions } from '../auth/session.ts';
 import { emailSchema, normalEmail, User } from '../auth/user.ts';
@@ -9,6 +10,7 @@ import { pageProperties } from '../http/paginate.ts';
 import { route } from '../http/route.ts';
 import type { Subject } from '../http/route.ts';
 import { site } from '../plugins/contract.ts';
+import { apiKeySchema, apiKeysOf, endApiKey, presentApiKey } from './api-keys.ts';
 import { named, username } from './me.ts';
 import { presentUser, presentUsers, userSchema } from './user-json.ts';
 
@@ -180,5 +182,28 @@ export const endUserSessions = route(
   },
 );
 
+export const listUserKeys = route(
+  'GET /users/:user_id/api-keys',
+  {
+    summary: 'List the API keys of a user, newest first',
+    access: ADMINISTER,
+    response: { type: 'array', items: apiKeySchema },
+  },
+  async ({ params }) => {
+    if (!(await User.findByPk(params.user_id))) throw notFound('User');
+    return (await apiKeysOf(params.user_id)).map(presentApiKey);
+  },
+);
+
+export const endUserKey = route(
+  'DELETE /users/:user_id/api-keys/:api_key_id',
+  { summary: 'Deactivate an API key of a user, at once', access: ADMINISTER, response: null },
+  async ({ params }) => {
+    const key = await ApiKey.findOne({ where: { id: params.api_key_id, userId: params.user_id } });
+    if (!key) throw notFound('API key');
+    await endApiKey(key);
+  },
+);
+
 /** Routes by which users are administered. */
-export const userRoutes = [listUsers, createUser, getUser, editUser, endUserSessions];
+export const userRoutes = [listUsers, createUser, getUser, editUser, endUserSessions, listUserKeys, endUserKey];

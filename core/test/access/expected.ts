@@ -124,6 +124,14 @@ export const expected: Record<string, Row> = {
     request: async (world) => ({ params: { user_id: (await world.newPerson()).id }, body: { is_active: false } }),
   },
   'DELETE /users/:user_id/sessions': { needs: 'account', status: 200, fresh: true, request: themself() },
+  'GET /users/:user_id/api-keys': { needs: 'administrator', status: 200, request: async (world) => themselves(world) },
+  'DELETE /users/:user_id/api-keys/:api_key_id': {
+    needs: 'administrator',
+    status: 204,
+    request: async (world) => ({
+      params: { user_id: world.people.viewer.id, api_key_id: await world.newKey(world.people.viewer) },
+    }),
+  },
   'POST /users/:user_id/links': {
     needs: 'administrator',
     status: 201,
@@ -388,6 +396,8 @@ export const exempt: Record<string, string> = {
   'GET /events': 'never ends; core/test/events/events.test.ts walks through who hears what',
   'GET /docs': 'needs the built browser side; A20 in core/test/defects.test.ts asks who gets it',
 };
+
+const themselves = (world: World): Request => ({ params: { user_id: world.people.viewer.id } });
 
 /** A request about whoever sends it. */
 function themself(body?: unknown): NonNullable<Row['request']> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cookieOf, dropDatabase, eventually, hmacSecret, makeDatabase, send } from '../../testing.ts';
 import type { Reply } from '../../testing.ts';
+import { signature } from '../access/world.ts';
 import { killAll, runIpm, startServer } from '../processes.ts';
 import type { RunningServer } from '../processes.ts';
 
@@ -82,6 +83,22 @@ describe('Two server processes on one database', function () {
     return stream;
   }
 
+  /** Names of projects whose changes are heard on a stream, as they come. */
+  async function listen(which: number, headers: Record<string, string>): Promise<string[]> {
+    const response = await fetch(`${servers[which]?.url}/api/events`, { headers });
+    const heard: string[] = [];
+    const reader = (response.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
+    void (async () => {
+      for (;;) {
+        const { done, value = '' } = await reader.read();
+        if (done) return;
+        for (const [, name = ''] of value.matchAll(/"name":"projects\.updated".*?"payload":\{[^}]*"name":"(\w+)"/g))
+          heard.push(name);
+      }
+    })().catch(() => undefined); // broken off when the server stops
+    return heard;
+  }
+
   it('let nobody in within a second of their deactivation: no session, no key, no open stream, at either', async () => {
     const { id, session, key } = await makePerson('ada@corp.local');
     const other = await makePerson('grace@corp.local');
@@ -129,6 +146,49 @@ describe('Two server processes on one database', function () {
       2,
     );
     expect((await at(1, 'GET', '/users/me', { headers: again })).status).to.equal(200);
+  });
+
+  it('give and take roles together: in requests at once, on open streams and for tiles within two seconds', async () => {
+    const [owner, guest] = [await makePerson('edith@corp.local'), await makePerson('clarke@corp.local')];
+    const made = await at(0, 'POST', '/projects', { body: { name: 'Shared' }, headers: owner.session });
+    const { id } = made.body as { id: string };
+    const heard = await listen(1, guest.session);
+    const asked = () => at(1, 'GET', `/projects/${id}`, { headers: guest.session });
+    const rename = (name: string) => at(0, 'PATCH', `/projects/${id}`, { body: { name }, headers: owner.session });
+    const listed = async () => (await at(1, 'GET', '/projects', { headers: guest.session })).headers.get('x-total-count');
+    expect((await asked()).status).to.equal(404);
+    await rename('Before');
+
+    const body = { email: 'clarke@corp.local', role: 'viewer' };
+    const member = await at(0, 'POST', `/projects/${id}/members`, { body, headers: owner.session });
+    expect(member.status, member.text).to.equal(201);
+    expect((await asked()).status).to.equal(200);
+    expect(await listed()).to.equal('1');
+    await rename('Between');
+    await eventually('it is heard', async () => heard.includes('Between'), 2);
+
+    await at(0, 'DELETE', `/projects/${id}/members/${member.body.id}`, { headers: owner.session });
+    await eventually('it is gone', async () => (await asked()).status === 404, 1);
+    expect(await listed()).to.equal('0');
+    await rename('After');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(heard).to.deep.equal(['Between']);
+  });
+
+  it('know a pipeline that was registered at the other, and refuse it once it is deactivated', async () => {
+    const { body: made } = await at(0, 'POST', '/pipelines', { body: { name: 'Counter' }, headers: boss });
+    const { id, key_id: keyId } = made.pipeline;
+    const ask = () =>
+      send(servers[1]?.url ?? '', 'GET', '/projects', {
+        prefix: '/api-ml',
+        headers: { ...bossKey, ...signature('GET', '/api-ml/projects', '', { keyId, secret: made.secret }) },
+      });
+    const bossKey = {
+      authorization: `Bearer ${(await at(0, 'POST', '/api-keys', { body: { name: 'boss' }, headers: boss })).body.key}`,
+    };
+    expect((await ask()).status).to.equal(200);
+    await at(0, 'PATCH', `/pipelines/${id}`, { body: { is_active: false }, headers: boss });
+    await eventually('it is refused', async () => (await ask()).status === 401, 1);
   });
 
   it('count tries of a password together', async () => {
