@@ -155,7 +155,8 @@ describe('Two server processes on one database', function () {
     const heard = await listen(1, guest.session);
     const asked = () => at(1, 'GET', `/projects/${id}`, { headers: guest.session });
     const rename = (name: string) => at(0, 'PATCH', `/projects/${id}`, { body: { name }, headers: owner.session });
-    const listed = async () => (await at(1, 'GET', '/projects', { headers: guest.session })).headers.get('x-total-count');
+    const listed = async () =>
+      (await at(1, 'GET', '/projects', { headers: guest.session })).headers.get('x-total-count');
     expect((await asked()).status).to.equal(404);
     await rename('Before');
 
