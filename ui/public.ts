@@ -41,6 +41,7 @@ export { readPreference, writePreference } from './preferences.ts';
 export { StoreController, makeProjectStore, type Kept, type ProjectStore } from './project-store.ts';
 export type { Abilities, ImageJson, ImageState, ProjectJson } from './records.ts';
 export { currentLocation, navigate, setHash, setQuery, type Location } from './router.ts';
+export { haveRightsChanged, leaveClosed } from './rights.ts';
 export { nameOf, session, type Me, type Session } from './session.ts';
 export { SignalController, makeSignal, type Signal } from './signal.ts';
 export { contributionsTo, slotNames, type Contribution, type SlotName, type SlotProperties } from './slots.ts';

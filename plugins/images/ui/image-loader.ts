@@ -67,6 +67,12 @@ function loadProject(id: string): Promise<ProjectJson> {
   return coming;
 }
 
+/** Loads the project again, with what the person may do in it by now. */
+export function reloadProject(id: string): Promise<ProjectJson> {
+  projects.clear();
+  return loadProject(id);
+}
+
 /** Forgets the project, because it changed. */
 export function forgetProject(): void {
   projects.clear();

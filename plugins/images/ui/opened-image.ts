@@ -1,6 +1,22 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { ApiProblem, EventsController, connection, type ImageJson, type ProjectJson } from '#ui';
-import { forgetProject, loadNeighbours, openImage, prefetch, reloadImage, type Neighbours } from './image-loader.ts';
+import {
+  ApiProblem,
+  EventsController,
+  connection,
+  haveRightsChanged,
+  leaveClosed,
+  type ImageJson,
+  type ProjectJson,
+} from '#ui';
+import {
+  forgetProject,
+  loadNeighbours,
+  openImage,
+  prefetch,
+  reloadImage,
+  reloadProject,
+  type Neighbours,
+} from './image-loader.ts';
 
 type EventPayload = { project_id: string; image_id: string };
 const itsEvents = ['images.ready', 'images.failed', 'images.updated', 'images.deleted', 'images.restored'];
@@ -61,14 +77,27 @@ export class OpenedImageController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Asks again for the image, or opens it if that has failed. */
+  /** Asks again for the image and what the person may do, or opens it if that has failed. */
   async reload(): Promise<void> {
     const id = this.#id;
     if (!this.image) return this.open(id, this.#sort);
-    const image = await reloadImage(id);
-    if (id !== this.#id) return;
-    this.image = image;
+    try {
+      const [image, project] = await Promise.all([reloadImage(id), reloadProject(this.image.project_id)]);
+      if (id !== this.#id) return;
+      Object.assign(this, { image, project });
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
+      if (id === this.#id) this.#lose(error);
+    }
     this.#host.requestUpdate();
+  }
+
+  /** What was shown is there no longer, or no longer for this person. */
+  #lose(problem: ApiProblem): void {
+    const name = this.project?.name ?? this.image?.filename ?? '';
+    if (haveRightsChanged()) return leaveClosed(name);
+    this.problem = problem;
+    this.image = undefined;
   }
 
   async #recount(): Promise<void> {

@@ -2,7 +2,15 @@ import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { TestApp } from '#core/testing';
 import { launchChromium } from '../../../ui/test/chromium.ts';
-import { expectAccessible, makePerson, makeProject, openPage, openSite, signInOn } from '../../../ui/test/site.ts';
+import {
+  expectAccessible,
+  makeImage,
+  makePerson,
+  makeProject,
+  openPage,
+  openSite,
+  signInOn,
+} from '../../../ui/test/site.ts';
 import type { Person } from '../../../ui/test/site.ts';
 
 describe('The members of a project, in browsers', function () {
@@ -68,6 +76,22 @@ describe('The members of a project, in browsers', function () {
     await bobs.page.locator('projects-card').getByText('Gulls').waitFor();
     await anns.context.close();
     await bobs.context.close();
+  });
+
+  it('closes an open image, too, for somebody whose project it no longer is', async () => {
+    const id = await makeProject(site, 'Auks', ann);
+    const imageId = await makeImage(site, id, 'auk.jpg', 200, ann);
+    const added = { as: ann, body: { email: bob.email, role: 'viewer' } };
+    const { body } = await site.send('POST', `/projects/${id}/members`, added);
+    const { page, context } = await open(bob, `/images/${imageId}`);
+    await page.locator('images-sidebar section').first().waitFor();
+    expect(await page.locator('comments-composer').count()).to.equal(0);
+    await site.send('PATCH', `/projects/${id}/members/${body.id}`, { as: ann, body: { role: 'commenter' } });
+    await page.locator('comments-composer').waitFor({ timeout: 2_000 });
+    await site.send('DELETE', `/projects/${id}/members/${body.id}`, { as: ann });
+    await page.locator('ipm-toast').getByText('“Auks” is no longer open to you.').waitFor({ timeout: 2_000 });
+    expect(new URL(page.url()).pathname).to.equal('/');
+    await context.close();
   });
 
   it('keeps the last owner, says why, and lets others leave', async () => {

@@ -9,6 +9,8 @@ import {
   baseStyles,
   connection,
   contributionsTo,
+  haveRightsChanged,
+  leaveClosed,
   navigate,
   sentenceOf,
   setDocumentTitle,
@@ -23,8 +25,6 @@ import { changeProject, restoreProject, trashProject } from './project-store.ts'
 
 const watched = ['projects.updated', 'projects.trashed', 'projects.restored'];
 const settleMs = 300;
-/** For how long a project that is no longer there is taken for one whose rights were just changed, in milliseconds. */
-const accessNewsMs = 10_000;
 
 /** The page /projects/{id}: name and description, edited in place, and the tabs that plugins bring; ?tab= says which. */
 export class ProjectPage extends LitElement {
@@ -40,7 +40,6 @@ export class ProjectPage extends LitElement {
   declare problem: ApiProblem | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
   #stop: (() => void) | undefined;
-  #accessChangedAt = -Infinity;
 
   static override styles = [baseStyles, projectPageStyles];
 
@@ -50,7 +49,6 @@ export class ProjectPage extends LitElement {
     new EventsController<{ project_id: string }>(this, watched, ({ project_id }) => {
       if (project_id === this.projectId) this.#loadSoon();
     });
-    new EventsController(this, 'core.access_changed', () => (this.#accessChangedAt = performance.now()));
     new CommandsController(this, () => this.#commands());
   }
 
@@ -88,18 +86,13 @@ export class ProjectPage extends LitElement {
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       if (id !== this.projectId) return;
-      if (error.status === 404 && this.project && performance.now() - this.#accessChangedAt < accessNewsMs)
-        return this.#leave(this.project);
+      if (error.status === 404 && this.project && haveRightsChanged()) {
+        if (this.isConnected) leaveClosed(this.project.name);
+        return;
+      }
       this.problem = error;
       if (error.status === 404) this.project = undefined;
     }
-  }
-
-  /** The person may no longer see the project that they look at. */
-  #leave({ name }: ProjectJson): void {
-    if (!this.isConnected) return;
-    navigate('/', { replace: true });
-    toast({ text: `“${name}” is no longer open to you. One of its owners can add you again.`, tone: 'warning' });
   }
 
   get #tabs(): readonly Contribution[] {
