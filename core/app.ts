@@ -3,93 +3,49 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type Koa from 'koa';
 import type { Logger } from 'pino';
-import type { Sequelize } from 'sequelize';
 import { firstPartyPlugins } from '../config/plugins.ts';
 import { coreSettings } from '../config/settings.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAttempts } from './audit/attempts.ts';
 import { auditRequests } from './audit/requests.ts';
 import { auditTables } from './audit/tables.ts';
-import { ApiKey } from './auth/api-key.ts';
 import { checkLocalHost } from './auth/providers/local.ts';
-import { ACCESS_CHANGED, accessChangedSchema, forgetAccess } from './auth/access-changes.ts';
-import { ForeignIdentity } from './auth/foreign-identity.ts';
-import { Grant } from './auth/grant.ts';
-import { Group, GroupMember } from './auth/group.ts';
-import { ADMINISTER } from './auth/limits.ts';
+import { ACCESS_CHANGED, forgetAccess } from './auth/access-changes.ts';
 import { hasAdministrator, useAdministratorSettings } from './auth/first-administrator.ts';
-import { Link, makeLink, pruneLinks } from './auth/link.ts';
-import { mailReset, useLinkMail } from './auth/link-mail.ts';
+import { makeLink } from './auth/link.ts';
+import { useLinkMail } from './auth/link-mail.ts';
 import { mailer } from './auth/mail.ts';
-import { Password } from './auth/password.ts';
-import { Pipeline, PipelineSecret } from './auth/pipeline.ts';
-import { pruneSessions, Session } from './auth/session.ts';
-import { pruneThrottles } from './auth/throttle.ts';
 import { createClients } from './http/client.ts';
 import { openAuth } from './auth/open.ts';
-import { User } from './auth/user.ts';
+import { prepareDatabase, withoutValues } from './database/prepare.ts';
+import { core, coreEvents, coreJobs, corePermissions, coreRoutes, tidyRegularly } from './own.ts';
 import { createClosers } from './closers.ts';
 import type { Closers } from './closers.ts';
 import { connect, disconnect } from './database/connection.ts';
 import { joinInstances } from './database/instance.ts';
-import { createMigrator } from './database/migrate.ts';
-import { StartupError } from './errors.ts';
 import { createOutbox } from './events/outbox.ts';
-import { mayHear } from './events/may-hear.ts';
-import type { MayHear } from './events/may-hear.ts';
-import type { Outbox } from './events/outbox.ts';
-import { pruneAnswers } from './http/answers.ts';
 import { mountRoutes } from './http/mount.ts';
 import { createMounts } from './http/mounts.ts';
 import { openApi } from './http/openapi.ts';
-import type { OwnedRoute } from './http/openapi.ts';
 import { presignedUrls } from './http/presigned.ts';
 import { createKoa, drain, listenOn } from './http/server.ts';
 import { createRateLimits } from './http/rate-limit.ts';
 import { createSite } from './http/site.ts';
 import type { Site } from './http/site.ts';
 import { strictAjv } from './http/validate.ts';
-import type { Job } from './jobs/job.ts';
 import { createQueue } from './jobs/queue.ts';
 import { createLog } from './log.ts';
-import type { Permission, Plugin } from './plugins/contract.ts';
-import { collect } from './plugins/host.ts';
+import type { Plugin } from './plugins/contract.ts';
 import type { Collected } from './plugins/host.ts';
 import { findPlugins } from './plugins/load.ts';
-import type { FoundPlugin } from './plugins/load.ts';
 import { hearEvents, startPlugins } from './plugins/start.ts';
-import { accountRoutes } from './routes/accounts.ts';
-import { apiKeyRoutes } from './routes/api-keys.ts';
-import { auditRoutes } from './routes/audit.ts';
-import { pipelineRoutes } from './routes/pipelines.ts';
-import { platformRoutes } from './routes/platform.ts';
-import { pluginsRoute } from './routes/plugins.ts';
-import { peopleRoutes } from './routes/people.ts';
 import type { TypeOf } from './schema.ts';
 import { readSettings, readSources } from './settings/read.ts';
 import type { SettingsSources } from './settings/read.ts';
 import { generatedSecret } from './settings/secrets.ts';
 import { bindAreas, openStorage } from './storage/open.ts';
 
-const core = { name: 'core', title: 'Platform', summary: 'Health, identity, API keys and events.' };
 const { version } = packageJson;
-
-const coreModels = [
-  User,
-  ApiKey,
-  Group,
-  GroupMember,
-  Grant,
-  ForeignIdentity,
-  Session,
-  Password,
-  Link,
-  Pipeline,
-  PipelineSecret,
-];
-const coreEvents: [string, object][] = [[ACCESS_CHANGED, accessChangedSchema]];
-const coreJobs = [{ name: 'core.mail-reset', job: mailReset as Job }];
-const corePermissions: [string, Permission][] = [[ADMINISTER, { title: 'Administer the site', grantedTo: [] }]];
 
 export type CoreSettings = TypeOf<typeof coreSettings>;
 
@@ -155,7 +111,7 @@ async function wire(
   const found = await findPlugins(root, options.plugins ?? firstPartyPlugins, settings.plugins);
   const sequelize = connect(databaseUrl, { poolSize: settings.databasePool, log: withoutValues(log) });
   closers.add(() => disconnect(sequelize));
-  const collected = await collectAndMigrate(found, sequelize, databaseUrl, log);
+  const collected = await prepareDatabase(found, sequelize, databaseUrl, log);
   await auditTables(['core', ...collected.tablePrefixes], collected.auditing);
   const attempts = createAttempts(log);
   closers.add(() => attempts.stop());
@@ -192,29 +148,22 @@ async function wire(
   const site = await createSite(root, collected.ui);
   const mounts = createMounts({ mounts: collected.mounts, callerOf, can, clients, limits, publicUrl, corsOrigins });
   const streams = new Set<() => void>();
-  const installed = pluginsRoute({
-    plugins: [
-      { ...core, settings: coreSettings, isFirstParty: true },
-      ...found.map(({ plugin, isFirstParty }) => ({ ...plugin, isFirstParty })),
-    ],
+  const own = coreRoutes({
+    attempts,
+    builtIn,
+    can,
+    collected,
+    document: () => document,
+    found,
+    log,
+    outbox,
     permissions,
-    events: [...coreEvents.map(([name]) => name), ...collected.events.keys()],
-    tables: collected.tables,
+    providers,
+    site,
     sources,
+    streams,
   });
-  const own = [
-    installed,
-    ...accountRoutes(providers, log),
-    ...apiKeyRoutes(permissions),
-    ...auditRoutes(attempts),
-    ...pipelineRoutes(builtIn),
-    ...providers.flatMap((provider) => provider.routes ?? []),
-  ];
-  const routes = [
-    ...ownRoutes(outbox, site, streams, mayHear(can, permissions), () => document),
-    ...own.map((route) => ({ route, owner: core.name })),
-    ...collected.routes,
-  ];
+  const routes = [...own.map((route) => ({ route, owner: core.name })), ...collected.routes];
   const document = openApi(routes, [core, ...found.map(({ plugin }) => plugin)], permissions, version);
   const api = mountRoutes({
     routes: routes.map(({ route }) => route),
@@ -263,61 +212,4 @@ async function wire(
     stop: () => closers.closeAll(),
     sweep: () => sweeper.sweep(),
   };
-}
-
-// Statements are logged without the texts in them, which may be anybody's words.
-const withoutValues = (log: Logger) => (sql: string) => {
-  if (log.isLevelEnabled('trace')) log.trace(sql.replace(/'(?:[^']|'')*'/g, "'…'"));
-};
-
-async function collectAndMigrate(
-  found: readonly FoundPlugin[],
-  sequelize: Sequelize,
-  databaseUrl: string,
-  log: Logger,
-): Promise<Collected> {
-  for (const model of coreModels) model.define(sequelize);
-  const collected = collect(found, sequelize);
-  const own = { owner: 'core', folder: new URL('../migrations/', import.meta.url) };
-  const migrator = await createMigrator(sequelize, [own, ...collected.migrations]);
-  await checkDatabase(sequelize, databaseUrl);
-  const ran = await migrator.up();
-  if (ran.length > 0) log.info({ migrations: ran }, `Ran ${ran.length} migrations.`);
-  return collected;
-}
-
-async function checkDatabase(sequelize: Sequelize, url: string): Promise<void> {
-  try {
-    await sequelize.authenticate();
-  } catch (error) {
-    const shown = url.replace(/\/\/([^:/@]+):[^@]*@/, '//$1:***@');
-    const { message } = error as Error;
-    const remedy = 'Check DATABASE_URL, or leave it unset for the embedded one.';
-    throw new StartupError(`The database at ${shown} can't be used: ${message}. ${remedy}`, { cause: error });
-  }
-}
-
-function ownRoutes(
-  outbox: Outbox,
-  site: Site,
-  streams: Set<() => void>,
-  mayHear: MayHear,
-  document: () => object,
-): OwnedRoute[] {
-  const platform = platformRoutes({ outbox, site: () => site, document, mayHear, streams });
-  return [...platform, ...peopleRoutes].map((route) => ({
-    route,
-    owner: core.name,
-  }));
-}
-
-function tidyRegularly(outbox: Outbox, log: Logger): NodeJS.Timeout {
-  const tidy = () => {
-    Promise.all([outbox.prune(), pruneAnswers(), pruneSessions(), pruneThrottles(), pruneLinks()]).catch(
-      (error: unknown) => {
-        log.error({ err: error }, 'Old rows could not be removed.');
-      },
-    );
-  };
-  return setInterval(tidy, 600_000).unref();
 }
