@@ -116,7 +116,7 @@ export const expected: Record<string, Row> = {
     status: 200,
     request: async (world) => ({ params: { user_id: (await world.newPerson()).id } }),
   },
-  'PATCH /users/:user_id #my own': { needs: 'anybody', status: 200, request: themself({ username: 'Kim' }) },
+  'PATCH /users/:user_id #my own': { needs: 'anybody', status: 200, request: themself({ username: 'Kim B.' }) },
   "PATCH /users/:user_id #somebody else's": {
     needs: 'administrator',
     hidden: 'from all',
