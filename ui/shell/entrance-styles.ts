@@ -68,6 +68,10 @@ export const entranceFormStyles = css`
   wa-button[variant='brand'] {
     width: 100%;
   }
+  wa-input::part(password-toggle-button) {
+    min-width: 1.5rem;
+    min-height: 1.5rem;
+  }
   .notice {
     padding: var(--ipm-space-3);
     border: 1px solid var(--ipm-border);

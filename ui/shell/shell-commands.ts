@@ -1,6 +1,8 @@
 import type { Command } from '../commands.ts';
 import { currentLocation, navigate } from '../router.ts';
+import { session, signOut } from '../session.ts';
 import { theme, type ThemeChoice } from '../theme.ts';
+import { hasPage } from './pages.ts';
 
 const themes: readonly (readonly [ThemeChoice, title: string, icon: string])[] = [
   ['light', 'Light theme', 'sun'],
@@ -34,6 +36,22 @@ export function shellCommands(open: { openPalette: () => void; openKeys: () => v
       group: 'Anywhere',
       icon: 'file-json',
       run: () => location.assign('/api/docs'),
+    },
+    {
+      id: 'shell.account',
+      title: 'My account',
+      group: 'Anywhere',
+      icon: 'user',
+      when: () => hasPage('/account'),
+      run: () => navigate('/account'),
+    },
+    {
+      id: 'shell.sign-out',
+      title: 'Sign out',
+      group: 'Anywhere',
+      icon: 'power',
+      when: () => session.value.sessionId !== null,
+      run: signOut,
     },
     ...themes.map(([choice, title, icon]) => ({
       id: `shell.theme-${choice}`,

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
+import { isSignedOut } from '../signed-out.ts';
 import { ApiProblem, apiUrl, calls as api, readProblem } from '../request.ts';
 
 const caught = async (act: Promise<unknown>): Promise<ApiProblem> => {
@@ -15,6 +16,7 @@ const caught = async (act: Promise<unknown>): Promise<ApiProblem> => {
 describe('The browser’s API client', () => {
   const realFetch = globalThis.fetch;
   let server: Server;
+  let wasAsked = false;
 
   before(async () => {
     server = createServer((request, response) => {
@@ -22,7 +24,16 @@ describe('The browser’s API client', () => {
       if (path.startsWith('/api/list')) {
         response.writeHead(200, { 'content-type': 'application/json', 'x-total-count': '3000' }).end('[1,2]');
       } else if (path === '/api/none') response.writeHead(204).end();
-      else if (path === '/api/page')
+      else if (path === '/api/mine') {
+        const isIn = !isSignedOut.value && wasAsked;
+        wasAsked = true;
+        const problem = { status: 401, code: 'core.authentication_required', detail: 'Authentication required.' };
+        response.writeHead(isIn ? 200 : 401, { 'content-type': 'application/json' });
+        response.end(isIn ? '"mine"' : JSON.stringify(problem));
+      } else if (path === '/api/throttled') {
+        const problem = { status: 429, code: 'core.too_many_tries', detail: 'Wait a while.' };
+        response.writeHead(429, { 'retry-after': '40' }).end(JSON.stringify(problem));
+      } else if (path === '/api/page')
         response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>');
       else {
         const problem = {
@@ -53,6 +64,34 @@ describe('The browser’s API client', () => {
 
   it('reads the total of a list, which may be more than its page', async () => {
     expect(await api.list<number>('/list')).to.deep.equal({ items: [1, 2], total: 3000 });
+  });
+
+  it('waits while nobody is signed in, and sends again what was refused', async () => {
+    const answer = api.get('/mine');
+    await new Promise<void>((resolve) => {
+      const stop = isSignedOut.subscribe(() => {
+        stop();
+        resolve();
+      });
+    });
+    expect(isSignedOut.value).to.equal(true);
+    isSignedOut.set(false);
+    expect(await answer).to.equal('mine');
+  });
+
+  it('gives up waiting when the call is called off', async () => {
+    wasAsked = false;
+    const off = new AbortController();
+    const refused = caught(api.get('/mine', { signal: off.signal }));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    off.abort();
+    expect((await refused).name).to.equal('AbortError');
+    isSignedOut.set(false);
+  });
+
+  it('tells how long to wait, where the server says so', async () => {
+    const problem = await caught(api.get('/throttled'));
+    expect(problem).to.include({ status: 429, retryAfter: 40, detail: 'Wait a while.' });
   });
 
   it('answers nothing for an empty answer', async () => {

@@ -209,6 +209,19 @@ describe('The pages in a browser', function () {
     await context.close();
   });
 
+  it('has a menu of one’s own, without a way out where nobody signed in', async () => {
+    const { page, context } = await openPage(browser, site, '/sign-in');
+    await page.waitForURL(`${site.url}/`);
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('menuitem', { name: 'Administration' }).waitFor();
+    expect(await page.getByRole('menuitem', { name: 'Sign out' }).count()).to.equal(0);
+    await page.getByRole('menuitem', { name: 'My account' }).click();
+    await page.getByRole('heading', { name: 'API keys' }).waitFor();
+    expect(await page.getByRole('heading', { name: 'Sessions' }).count()).to.equal(0);
+    await expectAccessible(page);
+    await context.close();
+  });
+
   it('shows an upload of somebody else without reload', async () => {
     const id = await makeProject(site);
     const { page, context } = await openPage(browser, site, `/projects/${id}`);

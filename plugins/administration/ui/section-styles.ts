@@ -197,6 +197,10 @@ export const fieldStyles = css`
     font: inherit;
     font-weight: var(--ipm-weight);
   }
+  wa-input::part(password-toggle-button) {
+    min-width: 1.5rem;
+    min-height: 1.5rem;
+  }
   wa-dialog {
     --width: 32rem;
   }

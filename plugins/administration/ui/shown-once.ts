@@ -70,7 +70,7 @@ export class ShownOnce extends LitElement {
       copied: 'Copied. It is shown this once.',
       refused: 'This browser doesn’t let pages copy. It is selected: copy it by key.',
     }[this.state];
-    return html`<slot></slot>
+    return html`<p><slot></slot></p>
       <div class="line">
         <input
           readonly
