@@ -147,11 +147,15 @@ export class SignInForm extends LitElement {
     return html`<p class="notice">
         ${
           title
-            ? `This site knows people by “${title}”, which didn’t say who you are. Sign in there, then load this page again.`
+            ? `This site knows people by “${title}”, which didn’t say who you are. Sign in there, then ${this.email ? 'come back' : 'load this page again'}.`
             : 'There is no way in that is open. Ask whoever runs this site to set AUTH_MODE.'
         }
       </p>
-      <wa-button variant="brand" @click=${() => location.reload()}>Load again</wa-button>`;
+      ${
+        this.email
+          ? html`<wa-button variant="brand" href="/" target="_blank">Open the site in a new tab</wa-button>`
+          : html`<wa-button variant="brand" @click=${() => location.reload()}>Load again</wa-button>`
+      }`;
   }
 
   override render() {
