@@ -15,8 +15,8 @@ describe('Single sign-on, in a browser', function () {
 
   before(async function () {
     browser = await launchChromium(this);
-    let handle: ReturnType<Provider['callback']> | undefined;
-    elsewhere = createServer((request, response) => void handle?.(request, response));
+    // It has to be there before the site is, and has to know the site's address.
+    elsewhere = createServer();
     await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
     const issuer = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
     site = await openSite({
@@ -26,7 +26,7 @@ describe('Single sign-on, in a browser', function () {
       OIDC_CLIENT_SECRET: 'secret-of-images',
       OIDC_TITLE: 'Museum account',
     });
-    handle = new Provider(issuer, {
+    const provider = new Provider(issuer, {
       clients: [
         {
           client_id: 'images',
@@ -41,7 +41,8 @@ describe('Single sign-on, in a browser', function () {
         accountId: id,
         claims: () => ({ sub: id, email: `${id}@museum.example`, email_verified: true, name: id }),
       }),
-    }).callback();
+    });
+    elsewhere.on('request', provider.callback());
   });
   after(async () => {
     await browser?.close();
