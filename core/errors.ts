@@ -96,6 +96,16 @@ export const lastPipelineSecret = defineError(
   'This is the last secret of the pipeline. Give it another first, or deactivate the pipeline.',
 );
 export const bodyTooLarge = defineError('core.body_too_large', 413, 'The request body is over the limit of %s bytes.');
+export const bodyTooSlow = defineError(
+  'core.body_too_slow',
+  408,
+  'The request body did not come in time: send it within %s seconds, a large one with at least 16 kB a second.',
+);
+export const tooManyUnproven = defineError(
+  'core.too_many_unproven',
+  503,
+  'Too many signed requests are coming in at once. Try again in some seconds.',
+);
 export const foreignOrigin = defineError(
   'core.foreign_origin',
   403,

@@ -68,9 +68,12 @@ export function claimOf(
   return { version: 2, timestamp, digest, keyId, nonce };
 }
 
-/** The text that tells a signed request from any other, as far as its claim goes. */
+/**
+ * The text that tells a signed request from any other, as far as its claim goes. Version 1 does not sign the key id, so
+ * another spelling of it makes no other request.
+ */
 const replayKeyOf = ({ version, timestamp, digest, keyId, nonce }: SignatureClaim): string =>
-  version === 2 ? `v2:${keyId}:${nonce}` : `v1:${keyId ? `${keyId}:` : ''}${timestamp}:${digest}`;
+  version === 2 ? `v2:${keyId}:${nonce}` : `v1:${timestamp}:${digest}`;
 
 /** A signature over a body that is still coming in. */
 export interface StreamedSignature {
@@ -107,7 +110,7 @@ export function checkSignature(
   secrets: readonly string[],
   rules: Pick<SignatureRules, 'allowCanonical'>,
 ): string | null {
-  const { version, timestamp, digest, keyId, nonce } = claim;
+  const { version, timestamp, digest, nonce } = claim;
   if (version === 2) {
     const isTrue = secrets.some((secret) => isSame(signV2(secret, timestamp, nonce, method, target, body), digest));
     return isTrue ? replayKeyOf(claim) : null;

@@ -1,18 +1,59 @@
 import type { IncomingMessage } from 'node:http';
-import { bodyTooLarge, invalidInput } from '../errors.ts';
+import { AppError, bodyTooLarge, bodyTooSlow, invalidInput, tooManyUnproven } from '../errors.ts';
 
-/** Reads a whole body of at most `limit` bytes; a larger one is refused before the rest is read. */
-export async function readBody(message: IncomingMessage, limit: number): Promise<Buffer> {
+export interface BodyRules {
+  /** Bytes. */
+  readonly limit: number;
+  /** Nobody knows yet who sends it, as with a signature that is made over the body: it shares the room of all such. */
+  readonly isUnproven?: boolean;
+  /** Milliseconds that any body may take; a large one has longer. */
+  readonly graceMs?: number;
+}
+
+/** Bytes a millisecond that a body must come with on the whole, once its time of grace is over. */
+const SLOWEST = 16;
+/** Bytes of bodies from unknown senders that this process holds at once, so that nobody fills its memory with them. */
+const ROOM_FOR_UNPROVEN = 128 * 1024 ** 2;
+let unproven = 0;
+
+/** Reads a whole body; one that is too large or too slow is refused before the rest is read. */
+export async function readBody(
+  message: IncomingMessage,
+  { limit, isUnproven = false, graceMs = 30_000 }: BodyRules,
+): Promise<Buffer> {
   const declared = Number(message.headers['content-length'] ?? 0);
   if (declared > limit) throw bodyTooLarge(limit);
+  const started = performance.now();
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw bodyTooLarge(limit);
-    chunks.push(chunk);
+  const { promise: tooSlow, reject: giveUp } = Promise.withResolvers<never>();
+  tooSlow.catch(() => undefined); // nobody waits for it when all went well
+  const watch = setInterval(
+    () => {
+      if (performance.now() - started > graceMs + size / SLOWEST) giveUp(bodyTooSlow(Math.ceil(graceMs / 1000)));
+    },
+    Math.min(1000, graceMs),
+  );
+  try {
+    const coming = (message as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+    for (;;) {
+      const { value: chunk, done } = await Promise.race([coming.next(), tooSlow]);
+      if (done) return Buffer.concat(chunks, size);
+      size += chunk.length;
+      if (isUnproven) unproven += chunk.length;
+      if (size > limit) throw bodyTooLarge(limit);
+      if (isUnproven && unproven > ROOM_FOR_UNPROVEN) throw busy();
+      chunks.push(chunk);
+    }
+  } finally {
+    clearInterval(watch);
+    if (isUnproven) unproven -= size;
   }
-  return Buffer.concat(chunks, size);
+}
+
+function busy(): AppError {
+  const { code, status, message } = tooManyUnproven();
+  return new AppError(code, status, message, { headers: { 'Retry-After': '5' } });
 }
 
 /** A body of JSON: what it says, and how it was written. */

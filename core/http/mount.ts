@@ -57,6 +57,9 @@ export interface MountOptions {
   log: Logger;
 }
 
+/** Largest JSON body, in bytes, of routes that are open to everybody. */
+const MOST_OF_ANYBODY = 64 * 1024;
+
 type Shared = Omit<MountOptions, 'routes'>;
 
 /** A route with its schemas compiled. */
@@ -128,9 +131,10 @@ const serve =
     audited.isPublic = route.spec.access === 'public';
     audited.status = route.raw ? null : statusOf(route);
     const prefix = ctx.state['prefix'] as Prefix;
-    const limit = route.spec.bodyLimit ?? shared.maxJsonBytes;
+    const limit = route.spec.bodyLimit ?? Math.min(shared.maxJsonBytes, audited.isPublic ? MOST_OF_ANYBODY : Infinity);
     let read: Promise<Buffer> | undefined;
-    const readOnce = () => (read ??= readBody(ctx.req, limit));
+    const readOnce = () => (read ??= readBody(ctx.req, { limit }));
+    const readUnproven = () => (read ??= readBody(ctx.req, { limit, isUnproven: true }));
 
     const header = (name: string) => ctx.get(name);
     const demand = {
@@ -140,7 +144,7 @@ const serve =
       method: ctx.method,
       target: ctx.originalUrl,
       isStreamed: route.raw && route.method !== 'GET',
-      body: route.raw ? async () => Buffer.alloc(0) : readOnce,
+      body: route.raw ? async () => Buffer.alloc(0) : readUnproven,
     };
     const { address } = shared.clients.of(ctx.req);
     const caller = await shared
@@ -220,8 +224,9 @@ async function serveJson(ready: Ready, request: Request, shared: Shared): Promis
 }
 
 /** The key under which a request acts once: by its signature, or by the Idempotency-Key of a POST. */
-function onceKey({ ctx, caller }: Request, route: Route): string | null {
-  if (caller.replayKey) return answerKey('signature', caller.replayKey, ctx.method, ctx.originalUrl);
+function onceKey({ ctx, caller, params }: Request, route: Route): string | null {
+  // By route and parameters: prefix, query and spelling of the address may be nothing that the signature covers.
+  if (caller.replayKey) return answerKey('signature', caller.replayKey, route.at, JSON.stringify(params));
   const given = ctx.get('idempotency-key');
   if (!given || route.method !== 'POST') return null;
   // What was answered to one credential is no other's, even of the same user: it may reach less.

@@ -77,7 +77,7 @@ interface CommonSpec<A extends At, Q, S> {
 
 interface Spec<A extends At, Q, B, R, S> extends CommonSpec<A, Q, S> {
   body?: B;
-  /** Largest accepted body in bytes. */
+  /** Largest accepted body in bytes; default: MAX_JSON_BYTES, of public routes 64 KiB. */
   bodyLimit?: number;
   /** Schema of the answer; null for an empty one (204). */
   response: R;

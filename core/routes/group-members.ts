@@ -1,5 +1,5 @@
 import { accessChanged } from '../auth/access-changes.ts';
-import { GroupMember, isInGroup, joinGroup } from '../auth/group.ts';
+import { Group, GroupMember, isInGroup, joinGroup } from '../auth/group.ts';
 import { emailSchema, findPerson } from '../auth/user.ts';
 import { defineError, notFound } from '../errors.ts';
 import { route } from '../http/route.ts';
@@ -49,6 +49,7 @@ export const removeGroupMember = route(
   'DELETE /groups/:group_id/members/:user_id',
   {
     summary: 'Take somebody out of a group, or leave it',
+    description: 'Whoever made the group and is taken out by an administrator can not change it any more.',
     access: 'signed-in',
     response: null,
     errors: [mayNotEdit, memberByProvider],
@@ -62,6 +63,9 @@ export const removeGroupMember = route(
     const foreign = memberships.find(({ source }) => source !== 'local');
     if (foreign) throw memberByProvider(foreign.source);
     for (const membership of memberships) await membership.destroy();
+    // Whoever is taken out by an administrator does not come back by having made the group.
+    if (params.user_id !== user.id)
+      await Group.update({ createdById: null }, { where: { id: params.group_id, createdById: params.user_id } });
     await accessChanged(params.user_id);
   },
 );

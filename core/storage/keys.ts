@@ -17,8 +17,12 @@ export const presignedRefused = defineError('storage.presigned_refused', 403, '%
 
 const SEGMENT = /^(?!\.)[A-Za-z0-9._-]+$/;
 
+/** Whether a text is a well-formed key (at most 1024 characters), which can't lead out of the storage. */
+export const isKey = (text: string): boolean =>
+  text.length <= 1024 && text.split('/').every((segment) => SEGMENT.test(segment));
+
 /** The key itself if it is well-formed (at most 1024 characters), so that it can't leave its place; else throws. */
 export function checkedKey(key: string): string {
-  if (key.length > 1024 || !key.split('/').every((segment) => SEGMENT.test(segment))) throw invalidKey(key);
+  if (!isKey(key)) throw invalidKey(key);
   return key;
 }

@@ -17,7 +17,9 @@ export function returnPath(wanted: string | null, site: string): string {
     return '/';
   }
   const isPage =
-    url.origin === new URL(site).origin && !/^\/(api|api-key|api-ml|iiif|assets|plugins|storage)\//.test(url.pathname);
+    url.origin === new URL(site).origin &&
+    !url.pathname.startsWith('//') && // `/.//elsewhere`, once its dot is resolved away
+    !/^\/(api|api-key|api-ml|iiif|assets|plugins|storage)\//.test(url.pathname);
   if (!isPage || (isEntrance(url.pathname) && !url.searchParams.has('done'))) return '/';
   return `${url.pathname}${url.search}${url.hash}`;
 }

@@ -121,7 +121,7 @@ export function oidcProvider(settings: OidcSettings, secretKey: string, log: Log
           const userId = await userOfSubject({ issuer: claims.iss, subject: claims.sub, ...personOf(claims) });
           const groups = settings.oidcGroupsClaim ? namesIn(claims[settings.oidcGroupsClaim]) : [];
           if (settings.oidcGroupsClaim) await syncGroups(userId, 'oidc', groups);
-          if (groups.includes(settings.oidcAdministratorGroup)) await makeAdministrator(userId);
+          if (isAmong(groups, settings.oidcAdministratorGroup)) await makeAdministrator(userId);
           return (await openSession(userId, 'oidc', origin)).setCookie;
         });
         ctx.append('Set-Cookie', setCookie);
@@ -223,6 +223,9 @@ async function redeem(
   }
 }
 
+// Some providers send an empty name for no group; no setting is an empty name, too.
+const isAmong = (groups: readonly string[], name: string): boolean => name !== '' && groups.includes(name);
+
 async function makeAdministrator(userId: string): Promise<void> {
   const where = { id: userId, isAdministrator: false };
   const [changed] = await User.update({ isAdministrator: true, updatedAt: new Date() }, { where });
@@ -248,7 +251,9 @@ const callbackOf = ({ url }: Origin): string => `${url}/api/auth/oidc/callback`;
 export function ownPath(path: string): string {
   const isOwn = path.startsWith('/') && URL.canParse(path, 'http://here.invalid');
   const url = isOwn ? new URL(path, 'http://here.invalid') : null;
-  return url?.origin === 'http://here.invalid' ? `${url.pathname}${url.search}${url.hash}` : '/';
+  // `/.//elsewhere` is a path of ours only until its dot is resolved away.
+  const isHere = url?.origin === 'http://here.invalid' && !url.pathname.startsWith('//');
+  return isHere ? `${url.pathname}${url.search}${url.hash}` : '/';
 }
 
 function personOf(claims: JWTPayload): { email: string | null; username: string | null } {

@@ -31,7 +31,8 @@ export function proxyProvider(settings: ProxySettings, clients: Clients): AuthPr
 
   const userOf = remembered(async (key: string) => {
     const [email = '', ...groups] = key.split('\n');
-    const { id } = await provideUser(email);
+    const { id, kind } = await provideUser(email);
+    if (kind !== 'person') throw invalidProxyUser(settings.proxyUserHeader);
     await syncGroups(id, 'proxy', groups);
     return id;
   });

@@ -2,6 +2,7 @@ import {
   apiKeyRequired,
   AppError,
   authenticationRequired,
+  bodyTooSlow,
   forbidden,
   foreignOrigin,
   invalidInput,
@@ -53,6 +54,7 @@ export const commonResponses = {
   TooLarge: problem('The body is too large.', [
     new AppError('core.body_too_large', 413, 'The request body is over the limit of 1048576 bytes.'),
   ]),
+  TooSlow: problem('The body did not come in time.', [bodyTooSlow(30)]),
   TooMany: problem('Too many requests; Retry-After says in how many seconds there is room again.', [
     tooManyRequests(6000, 3),
   ]),
@@ -79,6 +81,7 @@ export function responsesOf(route: Route): Responses {
   responses['400'] = common('BadRequest');
   responses['401'] = isPublic ? common('UnauthorizedElsewhere') : common('Unauthorized');
   if (spec.body || spec.accepts) responses['413'] = common('TooLarge');
+  if (spec.body || (route.method !== 'GET' && !route.raw)) responses['408'] = common('TooSlow');
   responses['429'] = common('TooMany');
   responses['503'] = common('Unavailable');
   for (const [status, errors] of refusals) {

@@ -82,6 +82,19 @@ describe('groups', () => {
     expect(await names(member)).to.deep.equal([]);
   });
 
+  it('do not take back their maker whom an administrator has taken out', async () => {
+    expect((await app.send('DELETE', `/groups/${id}/members/${maker.id}`)).status).to.equal(204);
+    const rejoin = { as: maker, body: { email: maker.email } };
+    expectProblem(await app.send('POST', `/groups/${id}/members`, rejoin), 404, { detail: 'Group not found' });
+    expect(await names(maker)).to.deep.equal([]);
+  });
+
+  it('stay their maker’s who has left by themself', async () => {
+    expect((await app.send('DELETE', `/groups/${id}/members/${maker.id}`, { as: maker })).status).to.equal(204);
+    const rejoin = { as: maker, body: { email: maker.email } };
+    expect((await app.send('POST', `/groups/${id}/members`, rejoin)).status).to.equal(201);
+  });
+
   it('keep those whom a way in has put there', async () => {
     await syncGroups(stranger.id, 'oidc', [name]);
     const { body } = await app.send('GET', `/groups/${id}`, { as: maker });

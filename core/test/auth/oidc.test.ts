@@ -232,6 +232,9 @@ describe('OpenID Connect', function () {
       'javascript:alert(1)',
       '',
       '/\t/evil.example',
+      '/.//evil.example',
+      '/..//evil.example',
+      '/a/%2e%2e//evil.example',
     ])
       expect(ownPath(elsewhere), elsewhere).to.equal('/');
   });
@@ -242,5 +245,35 @@ describe('OpenID Connect', function () {
       (error: Error) => error,
     );
     expect(failure?.message).to.contain('OIDC_ISSUER and OIDC_CLIENT_ID');
+  });
+});
+
+describe('OpenID Connect without a group of administrators', function () {
+  this.timeout(30_000);
+
+  it('makes nobody an administrator, though a provider names a group by nothing', async () => {
+    let app: TestApp | undefined;
+    const provider = await startProvider(() => `${app?.url ?? 'http://127.0.0.1:1'}/api/auth/oidc/callback`);
+    try {
+      app = await makeApp({
+        settings: {
+          AUTH_MODE: 'oidc',
+          OIDC_ISSUER: provider.issuer,
+          OIDC_CLIENT_ID: 'images',
+          OIDC_CLIENT_SECRET: 'secret-of-images',
+          OIDC_SCOPES: 'openid email profile groups',
+        },
+      });
+      await provider.rotate();
+      provider.people.set('empty', { email: 'empty@example.org', groups: [''] });
+      const browser = createBrowser();
+      await signIn(browser, app, 'empty');
+      const { status, body } = await browser.fetchJson<{ is_administrator: boolean }>(`${app.url}/api/users/me`);
+      expect(status).to.equal(200);
+      expect(body.is_administrator).to.equal(false);
+    } finally {
+      await app?.stop();
+      await provider.stop();
+    }
   });
 });

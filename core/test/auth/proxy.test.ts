@@ -57,6 +57,11 @@ describe('proxy headers', () => {
       });
   });
 
+  it('make nobody a pipeline', async () => {
+    await User.create({ email: 'pipeline+x@pipelines.invalid', kind: 'pipeline', createdAt: new Date() });
+    expectProblem(await me(by('pipeline+x@pipelines.invalid')), 401, { detail: 'X-User-Email' });
+  });
+
   it('put people into their groups and out of them again', async () => {
     const groups = async (given?: string) => {
       expect((await me(by('bob@example.org', given))).status).to.equal(200);

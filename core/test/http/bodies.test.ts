@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { hmacSecret, makeApp, signatureHeaders } from '../../testing.ts';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { readBody } from '../../http/body.ts';
+import type { AppError } from '../../errors.ts';
+import { eventually, hmacSecret, makeApp, signatureHeaders } from '../../testing.ts';
 import type { TestApp } from '../../testing.ts';
 import { sendEndlessly } from './endless.ts';
 
@@ -47,5 +53,59 @@ describe('Bodies of callers who are not known', () => {
     });
     expect(status).to.equal(413);
     expect(sentBytes).to.be.below(16 * 1024 ** 2);
+  });
+
+  it('of routes that are open to everybody are short', async () => {
+    const { status, sentBytes } = await sendEndlessly(app.url, '/api/auth/sign-in');
+    expect(status).to.equal(413);
+    expect(sentBytes).to.be.below(16 * 1024 ** 2);
+    const long = { body: { email: 'ann@example.org', password: 'x'.repeat(70_000) } };
+    expect((await app.send('POST', '/auth/sign-in', long)).status).to.equal(413);
+  });
+
+  it('with signatures that are not checked yet share one room in memory', async function () {
+    this.timeout(20_000);
+    const { hostname, port } = new URL(app.url);
+    const size = 24 * 1024 ** 2;
+    const headers = { ...signatureHeaders('x', 'wrong'), 'content-type': 'application/json', host: 'images' };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    const head = `POST /api/notes/signed:now HTTP/1.1\r\ncontent-length: ${size}\r\n${lines.join('')}\r\n`;
+    const sockets: Socket[] = [];
+    const answers = Array.from({ length: 8 }, async () => {
+      const socket = connect(Number(port), hostname).on('error', () => undefined);
+      sockets.push(socket);
+      socket.write(head);
+      socket.write(Buffer.alloc(size - 1, ' ')); // all but the last byte
+      const [first] = (await once(socket, 'data')) as [Buffer];
+      return String(first).split(' ')[1];
+    });
+    try {
+      expect(await Promise.race(answers)).to.equal('503');
+    } finally {
+      for (const socket of sockets) socket.destroy();
+    }
+    const user = { body: { text: 'there is room again' }, signed: true };
+    await eventually(
+      'there is room again',
+      async () => (await app.send('POST', '/notes/signed:now', user)).status === 200,
+    );
+  });
+
+  it('that come too slowly are given up', async () => {
+    const server = createServer((message, response) => {
+      readBody(message, { limit: 1000, graceMs: 50 }).then(
+        () => response.end('whole'),
+        (error: AppError) => response.writeHead(error.status, { connection: 'close' }).end(error.code),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write('POST / HTTP/1.1\r\nhost: images\r\ncontent-length: 10\r\n\r\nabc');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(String(answer))
+      .to.match(/^HTTP\/1.1 408 /)
+      .and.contain('core.body_too_slow');
+    socket.destroy();
+    server.close();
   });
 });

@@ -151,6 +151,21 @@ describe('a route', () => {
       expect((await texts()).filter((found) => found === wanted)).to.have.length(1);
     });
 
+    it('acts once however the address and the key id of a repetition are spelt', async () => {
+      const text = JSON.stringify({ text: `respelt ${randomUUID()}` });
+      const headers = { ...signatureHeaders(text), 'content-type': 'application/json' };
+      const named = { ...headers, 'x-ml-key-id': 'default' };
+      const again = [
+        await app.send('POST', '/notes/signed:now', { raw: text, headers }),
+        await app.send('POST', '/notes/signed:now?again=1', { raw: text, headers }),
+        await app.send('POST', '/notes/signed:now/', { raw: text, headers }),
+        await app.send('POST', '/notes/signed:now', { raw: text, headers: named }),
+      ];
+      expect(new Set(again.map((reply) => reply.text)).size).to.equal(1);
+      const wanted = `pipeline: ${(JSON.parse(text) as { text: string }).text}`;
+      expect((await texts()).filter((found) => found === wanted)).to.have.length(1);
+    });
+
     it('takes version 2 for the path it was made for alone', async () => {
       const text = JSON.stringify(body);
       const timestamp = String(Math.floor(Date.now() / 1000));

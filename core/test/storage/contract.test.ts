@@ -197,6 +197,13 @@ describe('storage on the file system', () => {
 });
 
 describe('presigned URLs of this server', () => {
+  it('are refused for what is no key, as for any that was not signed', async () => {
+    for (const key of ['..%2f..%2fpostgres', '.drafts/x', '%00', 'a//b', 'nothing/there'])
+      expectProblem(await app.send('GET', `/storage/${key}`, { prefix: '' }), 403, {
+        code: 'storage.presigned_refused',
+      });
+  });
+
   let app: TestApp;
   before(async () => {
     app = await makeApp({ plugins: ['core/test/fixtures/plugins/probe'] });
