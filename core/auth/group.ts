@@ -72,7 +72,8 @@ export async function joinGroup(groupId: string, userId: string, source = 'local
 
 /**
  * Makes the groups that a provider says somebody is in the ones that it said; memberships by other providers' word or
- * our own stay. Groups that nobody has made yet are made. Answers at once when nothing is new.
+ * our own stay. Groups that nobody has made yet are made; one that somebody made who is no administrator is theirs to
+ * change no longer. Answers at once when nothing is new.
  */
 export async function syncGroups(userId: string, source: string, names: readonly string[]): Promise<void> {
   const wanted = [...new Set(names.map((name) => name.trim()).filter((name) => name && name.length <= 255))].sort();
@@ -90,6 +91,11 @@ export async function syncGroups(userId: string, source: string, names: readonly
       source,
       ids,
     ]);
+    await rows(
+      `update core_groups set created_by_id = null
+       where id = any($1::uuid[]) and created_by_id in (select id from core_users where not is_administrator)`,
+      [ids],
+    );
     await GroupMember.bulkCreate(
       ids.map((groupId) => ({ groupId, userId, source })),
       { ignoreDuplicates: true },

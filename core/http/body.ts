@@ -76,6 +76,9 @@ export function parseJson(body: Buffer, contentType: string): JsonBody {
   try {
     const text = body.toString('utf8');
     const value: unknown = JSON.parse(text);
+    if (isDeeper(value, DEEPEST)) {
+      throw invalidInput([{ pointer: '/body', message: `is nested more than ${DEEPEST} levels deep` }]);
+    }
     const pointer = SUSPECT.test(text) ? unfitAt(value, '/body') : null;
     if (pointer === null) return { value, text };
     const message = 'contains a NUL character or half a surrogate pair, which can not be kept';
@@ -85,6 +88,15 @@ export function parseJson(body: Buffer, contentType: string): JsonBody {
     throw invalidInput([{ pointer: '/body', message: `is not JSON: ${error.message}` }]);
   }
 }
+
+// Far more than anybody means; what walks through a body may call itself for each level.
+const DEEPEST = 128;
+
+const isDeeper = (value: unknown, levels: number): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  const inner: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return levels === 0 || inner.some((one) => isDeeper(one, levels - 1));
+};
 
 // What JSON can say and PostgreSQL can't keep: NUL, and half of a surrogate pair. Both can only come as escapes.
 const SUSPECT = /\\u(0000|[dD][89a-fA-F])/;

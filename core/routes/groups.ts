@@ -15,7 +15,7 @@ const groupTaken = defineError('core.group_taken', 409, "There is a group '%s' a
 export const mayNotEdit = defineError(
   'core.group_of_others',
   403,
-  'Only who made this group, and administrators, may change it.',
+  'Only who made this group, and administrators, may change it; what a way in fills, administrators alone.',
 );
 
 const body = {

@@ -100,11 +100,20 @@ describe('groups', () => {
     const { body } = await app.send('GET', `/groups/${id}`, { as: maker });
     const sources = body.members.map(({ source }: { source: string }) => source);
     expect(sources.sort()).to.deep.equal(['local', 'local', 'oidc']);
-    expectProblem(await app.send('DELETE', `/groups/${id}/members/${stranger.id}`, { as: maker }), 409, {
-      detail: "'oidc'",
-    });
+    expectProblem(await app.send('DELETE', `/groups/${id}/members/${stranger.id}`), 409, { detail: "'oidc'" });
     await syncGroups(stranger.id, 'oidc', []);
     expect(await names(stranger)).to.deep.equal([]);
+  });
+
+  it('are administrators’ to change once a way in puts people there', async () => {
+    await syncGroups(stranger.id, 'oidc', [name]);
+    const rename = { as: maker, body: { name: `${name}-mine` } };
+    expectProblem(await app.send('PATCH', `/groups/${id}`, rename), 403, { code: 'core.group_of_others' });
+    expectProblem(await app.send('DELETE', `/groups/${id}`, { as: maker }), 403);
+    const join = { as: maker, body: { email: (await app.makeUser()).email } };
+    expectProblem(await app.send('POST', `/groups/${id}/members`, join), 403);
+    expect((await app.send('DELETE', `/groups/${id}/members/${maker.id}`)).status).to.equal(204);
+    expectProblem(await app.send('GET', `/groups/${id}`, { as: maker }), 404);
   });
 
   it('are made once when many make them at the same time', async () => {

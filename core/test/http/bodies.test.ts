@@ -91,6 +91,17 @@ describe('Bodies of callers who are not known', () => {
     );
   });
 
+  it('of JSON that is nested without end are refused', async () => {
+    const user = await app.makeUser();
+    const nested = (levels: number, inner: string) => '{"text":'.repeat(levels) + inner + '}'.repeat(levels);
+    const headers = { 'content-type': 'application/json' };
+    for (const raw of [nested(200, '1'), nested(100_000, '1'), nested(100_000, '"\\ud800"')]) {
+      const reply = await app.send('POST', '/notes', { as: user, raw, headers });
+      expect(reply.status).to.equal(422);
+      expect(reply.body.detail).to.contain('128 levels');
+    }
+  });
+
   it('that come too slowly are given up', async () => {
     const server = createServer((message, response) => {
       readBody(message, { limit: 1000, graceMs: 50 }).then(
