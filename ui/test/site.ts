@@ -71,11 +71,25 @@ export async function expectAccessible(page: Page): Promise<void> {
     const run = (globalThis as unknown as { axe: typeof axe }).axe.run;
     const { violations } = await run({
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      elementRef: true,
     });
-    return violations.map(({ id, help, nodes }) => ({
-      rule: `${id}: ${help}`,
-      where: nodes.map(({ target, failureSummary }) => `${target.flat().join(' > ')}\n      ${failureSummary ?? ''}`),
-    }));
+    // What the edge of a scrolled part cuts off is small only until it is scrolled to.
+    for (const violation of violations.filter(({ id }) => id === 'target-size')) {
+      const small = [];
+      for (const node of violation.nodes) {
+        const { element } = node as unknown as { element: { scrollIntoView(options: object): void } };
+        element.scrollIntoView({ block: 'center' });
+        const again = await run(element as never, { runOnly: { type: 'rule', values: ['target-size'] } });
+        if (again.violations.length > 0) small.push(node);
+      }
+      violation.nodes = small;
+    }
+    return violations
+      .filter(({ nodes }) => nodes.length > 0)
+      .map(({ id, help, nodes }) => ({
+        rule: `${id}: ${help}`,
+        where: nodes.map(({ target, failureSummary }) => `${target.flat().join(' > ')}\n      ${failureSummary ?? ''}`),
+      }));
   });
   const text = found.map(({ rule, where }) => `${rule}\n    ${where.join('\n    ')}`).join('\n  ');
   expect(found.length, `axe found:\n  ${text}`).to.equal(0);
