@@ -1,7 +1,9 @@
-// `npm test [-- files and mocha's own options]`: gets a browser where it may, then runs every test once.
+// `npm test [-- files and mocha's own options]`: gets a browser where it may, then runs every test once, as many
+// files at a time as there are processors.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -49,10 +51,20 @@ async function testFiles(): Promise<string[]> {
   return files.sort();
 }
 
+/** Builds what browsers get once, before two test files would do it at the same time. */
+function buildBrowserSide(): void {
+  const { status } = spawnSync(process.execPath, ['ui/build/build.ts'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
 provideBrowser();
 const given = process.argv.slice(2);
-const files = given.some((argument) => argument.endsWith('.ts')) ? [] : await testFiles();
-const { status } = spawnSync(process.execPath, ['node_modules/mocha/bin/mocha.js', ...given, ...files], {
+let all: string[] = [];
+if (!given.some((argument) => argument.endsWith('.ts'))) {
+  buildBrowserSide();
+  all = ['--parallel', '--jobs', String(Math.min(availableParallelism(), 4)), ...(await testFiles())];
+}
+const { status } = spawnSync(process.execPath, ['node_modules/mocha/bin/mocha.js', ...given, ...all], {
   cwd: root,
   stdio: 'inherit',
 });
