@@ -91,11 +91,19 @@ export async function syncGroups(userId: string, source: string, names: readonly
       source,
       ids,
     ]);
-    await rows(
+    // A name that somebody took here before the provider brought it: whom they let in are not the provider's people.
+    const taken = await rows<{ id: string }>(
       `update core_groups set created_by_id = null
-       where id = any($1::uuid[]) and created_by_id in (select id from core_users where not is_administrator)`,
+       where id = any($1::uuid[]) and created_by_id in (select id from core_users where not is_administrator)
+       returning id`,
       [ids],
     );
+    if (taken.length > 0) {
+      await rows(`delete from core_group_members where source = 'local' and group_id = any($1::uuid[])`, [
+        taken.map(({ id }) => id),
+      ]);
+      await accessChanged(null);
+    }
     await GroupMember.bulkCreate(
       ids.map((groupId) => ({ groupId, userId, source })),
       { ignoreDuplicates: true },

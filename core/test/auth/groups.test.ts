@@ -96,24 +96,26 @@ describe('groups', () => {
   });
 
   it('keep those whom a way in has put there', async () => {
-    await syncGroups(stranger.id, 'oidc', [name]);
-    const { body } = await app.send('GET', `/groups/${id}`, { as: maker });
+    const own = `group-${randomUUID()}`; // an administrator's
+    const { body: made } = await app.send('POST', '/groups', { body: { name: own } });
+    await app.send('POST', `/groups/${made.id}/members`, { body: { email: maker.email } });
+    await syncGroups(stranger.id, 'oidc', [own]);
+    const { body } = await app.send('GET', `/groups/${made.id}`, { as: maker });
     const sources = body.members.map(({ source }: { source: string }) => source);
     expect(sources.sort()).to.deep.equal(['local', 'local', 'oidc']);
-    expectProblem(await app.send('DELETE', `/groups/${id}/members/${stranger.id}`), 409, { detail: "'oidc'" });
+    expectProblem(await app.send('DELETE', `/groups/${made.id}/members/${stranger.id}`), 409, { detail: "'oidc'" });
     await syncGroups(stranger.id, 'oidc', []);
     expect(await names(stranger)).to.deep.equal([]);
   });
 
-  it('are administrators’ to change once a way in puts people there', async () => {
+  it('become a provider’s once it brings the name: whoever took it before, and whom they let in, are out', async () => {
+    expect((await app.send('GET', `/groups/${id}`, { as: maker })).status).to.equal(200);
     await syncGroups(stranger.id, 'oidc', [name]);
-    const rename = { as: maker, body: { name: `${name}-mine` } };
-    expectProblem(await app.send('PATCH', `/groups/${id}`, rename), 403, { code: 'core.group_of_others' });
-    expectProblem(await app.send('DELETE', `/groups/${id}`, { as: maker }), 403);
-    const join = { as: maker, body: { email: (await app.makeUser()).email } };
-    expectProblem(await app.send('POST', `/groups/${id}/members`, join), 403);
-    expect((await app.send('DELETE', `/groups/${id}/members/${maker.id}`)).status).to.equal(204);
-    expectProblem(await app.send('GET', `/groups/${id}`, { as: maker }), 404);
+    for (const method of ['GET', 'DELETE']) expectProblem(await app.send(method, `/groups/${id}`, { as: maker }), 404);
+    expectProblem(await app.send('PATCH', `/groups/${id}`, { as: maker, body: { name: `${name}-mine` } }), 404);
+    const { body } = await app.send('GET', `/groups/${id}`);
+    expect(body.members.map(({ user }: { user: { id: string } }) => user.id)).to.deep.equal([stranger.id]);
+    expectProblem(await app.send('PATCH', `/groups/${id}`, { as: stranger, body: { name: 'mine' } }), 403);
   });
 
   it('are made once when many make them at the same time', async () => {
